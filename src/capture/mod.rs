@@ -1,0 +1,1 @@
+//! The network edge: from what is due to records and blobs.

@@ -1,0 +1,150 @@
+//! Settings: `linkarium.toml`, the environment, and their defaults. Every key is optional.
+
+use std::time::Duration;
+
+/// `[site]`: what the site says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteSettings {
+    /// Shown at the top of every page. Default `Links`.
+    pub title: String,
+    /// One sentence under the title.
+    pub description: Option<String>,
+    /// Name for feeds.
+    pub author: Option<String>,
+    /// Absolute http(s) URL of the site's root, ending in `/`; sitemap, feeds and 404 need it.
+    pub base_url: Option<String>,
+    /// BCP 47 tag of the interface. Default `en`.
+    pub language: String,
+    /// Name of the theme. Default `default`.
+    pub theme: String,
+    /// IANA time zone in which local dates are read and shown. Default `UTC`.
+    pub timezone: String,
+}
+
+/// `[capture]`: how pages are fetched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaptureSettings {
+    /// Requests in flight, over all hosts. Default 128.
+    pub concurrency: usize,
+    /// Requests in flight to one host and port. Default 6.
+    pub per_host: usize,
+    /// Least time between the starts of two page requests to one host. Default 0.
+    pub delay: Duration,
+    /// Time to connect, TLS included. Default 10 s.
+    pub connect_timeout: Duration,
+    /// Time for one request from its start to the end of its body. Default 30 s.
+    pub resource_timeout: Duration,
+    /// Time for a whole page with everything it needs. Default 120 s.
+    pub timeout: Duration,
+    /// How often a request that deserves it is tried again. Default 2.
+    pub retries: u32,
+    /// `User-Agent`. Default: a browser-like one that names Linkarium.
+    pub user_agent: String,
+    /// Decoded bytes of a page's own document. Default 20 MB.
+    pub max_page_bytes: u64,
+    /// Decoded bytes of one resource. Default 30 MB.
+    pub max_resource_bytes: u64,
+    /// Decoded bytes of a page and everything it needs. Default 100 MB.
+    pub max_snapshot_bytes: u64,
+    /// Redirects followed. Default 10.
+    pub max_redirects: usize,
+    /// Whether audio and video bodies are fetched. Default false.
+    pub media: bool,
+    /// HOST, HOST:PORT, IP, IP:PORT or CIDR that may be private. Default none.
+    pub allow_private: Vec<String>,
+}
+
+/// `[store]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoreSettings {
+    /// The snapshot store, relative to the collection. Default `snapshots`.
+    pub path: String,
+}
+
+/// `[build]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildSettings {
+    /// The built site, relative to the collection. Default `output`.
+    pub output: String,
+    /// Links on one page of a listing. Default 50.
+    pub page_size: usize,
+}
+
+/// One `[[rule]]`: declarative edits for the links it matches.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rule {
+    /// Glob over `host/path`, e.g. `*.example.org/*`.
+    pub matches: Option<String>,
+    /// A tag key: the rule applies to links that carry it or a descendant.
+    pub tag: Option<String>,
+    /// Tags to add.
+    pub tags: Vec<String>,
+    /// Archive policy.
+    pub archive: Option<bool>,
+    /// CSS selectors whose elements are left out of the view; the bytes are never touched.
+    pub remove: Vec<String>,
+    /// Extra request headers.
+    pub headers: Vec<(String, String)>,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Config {
+    /// `[site]`
+    pub site: SiteSettings,
+    /// `[capture]`
+    pub capture: CaptureSettings,
+    /// `[store]`
+    pub store: StoreSettings,
+    /// `[build]`
+    pub build: BuildSettings,
+    /// `[[rule]]`, in file order.
+    pub rules: Vec<Rule>,
+}
+
+impl Default for SiteSettings {
+    fn default() -> Self {
+        Self {
+            title: "Links".into(),
+            description: None,
+            author: None,
+            base_url: None,
+            language: "en".into(),
+            theme: "default".into(),
+            timezone: "UTC".into(),
+        }
+    }
+}
+
+impl Default for CaptureSettings {
+    fn default() -> Self {
+        Self {
+            concurrency: 128,
+            per_host: 6,
+            delay: Duration::ZERO,
+            connect_timeout: Duration::from_secs(10),
+            resource_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(120),
+            retries: 2,
+            user_agent: concat!("Mozilla/5.0 (compatible; Linkarium/", env!("CARGO_PKG_VERSION"), ")").into(),
+            max_page_bytes: 20_000_000,
+            max_resource_bytes: 30_000_000,
+            max_snapshot_bytes: 100_000_000,
+            max_redirects: 10,
+            media: false,
+            allow_private: Vec::new(),
+        }
+    }
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { path: "snapshots".into() }
+    }
+}
+
+impl Default for BuildSettings {
+    fn default() -> Self {
+        Self { output: "output".into(), page_size: 50 }
+    }
+}

@@ -1,0 +1,1 @@
+//! All that is printed: results to stdout, progress and problems to stderr.

@@ -1,0 +1,29 @@
+//! The collection as read: links, tags, and how they are parsed out of TOML and Markdown. PURE: texts in,
+//! plain data and diagnostics out. What it is not: finding files (that is `project`) or anything of captures.
+
+pub mod link;
+pub mod tag;
+
+use crate::diagnostic::Diagnostic;
+pub use link::{Link, LinkId, Location, Moment, Status, UrlKey, Visibility};
+pub use tag::{Tag, TagSet};
+
+/// One file of the collection as it was found: a link file (`links/**/*.toml|md`) or `links/tags.toml`.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the collection's root, `/`-separated, such as `links/rust.toml`.
+    pub path: String,
+    /// The bytes on disk: not yet known to be UTF-8.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that was read: the sound links, the tags they use, and every problem on the way.
+#[derive(Debug, Clone, Default)]
+pub struct Collection {
+    /// Links in file order (files sorted by path), duplicates merged into the first.
+    pub links: Vec<Link>,
+    /// Every tag in use or declared, with descriptions and hierarchy.
+    pub tags: TagSet,
+    /// Problems, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,1 @@
+//! Writing `output/`: only files whose bytes differ; removing only what its manifest lists.

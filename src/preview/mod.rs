@@ -1,0 +1,1 @@
+//! Looking at the built site at home: a server for `output/` on loopback.

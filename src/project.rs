@@ -1,0 +1,1 @@
+//! Where the folders of a collection are, and reading its files.

@@ -1,0 +1,1 @@
+//! Templates, themes, filters and Markdown: page values in, bytes out.

@@ -1,0 +1,3 @@
+//! The snapshot store: `snapshots/`, append-only, content-addressed, readable without this program.
+
+pub mod record;

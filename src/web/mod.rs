@@ -1,0 +1,2 @@
+//! PURE: the formats of the web, read and rewritten: charsets, media types, and URLs in HTML, CSS, SVG and `srcset`.
+//! Capture finds requisites with it, replay rewrites with it, so that both always see the same URLs.
