@@ -1,1 +1,201 @@
-//! What was typed: the command line.
+//! What was typed: the command line. Nothing below `commands` sees a raw flag.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::console::{ColorChoice, ProgressChoice};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; pages that could not be captured stand in the summary and the report
+  1  failed; with --strict, also when a page or an entry of a link file was lost
+  2  wrong usage
+  3  done, but link files have errors: what could be read was used\n";
+
+/// Keep links alive: capture every page once, render a static archive.
+#[derive(Debug, Parser)]
+#[command(name = "linkarium", version, about, max_term_width = 100, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The collection [default: the nearest parent folder with linkarium.toml or links/]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print every page as it is done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colours; `NO_COLOR` is honoured
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// How progress is shown
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "HOW")]
+    pub progress: ProgressChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Capture what has no snapshot yet, then render the site
+    Build(BuildArgs),
+    /// Capture only
+    Capture(CaptureArgs),
+    /// Keep one or more links: one new Markdown file each
+    Add(AddArgs),
+    /// Print the links as read
+    List(ListArgs),
+    /// Read everything, change nothing, report problems
+    Lint(LintArgs),
+    /// Re-hash every blob and check every record of the snapshot store
+    Verify(VerifyArgs),
+    /// A tour that needs no internet
+    Demo(DemoArgs),
+}
+
+/// `build`
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Render only; ask nothing of any network
+    #[arg(long, conflicts_with = "retry")]
+    pub offline: bool,
+    /// Exit with 1 when a page could not be captured or a link file has errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Try failed links again before their time
+    #[arg(long)]
+    pub retry: bool,
+    /// The built site [default: `output` of linkarium.toml]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Where the site will stand, for feeds, sitemap and the 404 page
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The snapshot store [default: `store.path` of linkarium.toml]
+    #[arg(long, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Write what became of each link, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// `capture`
+#[derive(Debug, Args)]
+pub struct CaptureArgs {
+    /// Only these links of the collection
+    #[arg(value_name = "URL")]
+    pub urls: Vec<String>,
+    /// Only links with this tag or one below it
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// Make a new capture of links that have one
+    #[arg(long)]
+    pub refresh: bool,
+    /// Try failed links again before their time
+    #[arg(long)]
+    pub retry: bool,
+    /// Exit with 1 when a page could not be captured or a link file has errors
+    #[arg(long)]
+    pub strict: bool,
+    /// The snapshot store [default: `store.path` of linkarium.toml]
+    #[arg(long, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Write what became of each link, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// `add`
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// What to keep
+    #[arg(required = true, value_name = "URL")]
+    pub urls: Vec<String>,
+    /// Your own title [default: the page's]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// A tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// A note, in Markdown
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Capture it right away
+    #[arg(long)]
+    pub capture: bool,
+}
+
+/// `list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only links with this tag or one below it
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// One JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `lint`
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: LintFormat,
+}
+
+/// How `lint` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LintFormat {
+    /// Drawn at their place
+    #[default]
+    Human,
+    /// One line each
+    Short,
+    /// One JSON document
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// One JSON document
+    #[arg(long)]
+    pub json: bool,
+    /// The snapshot store [default: `store.path` of linkarium.toml]
+    #[arg(long, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where the demo's collection goes
+    #[arg(default_value = "linkarium-demo", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Port of the preview
+    #[arg(long, default_value_t = 4000)]
+    pub port: u16,
+    /// End when the site is built
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+}

@@ -1,5 +1,14 @@
 //! Settings: `linkarium.toml`, the environment, and their defaults. Every key is optional.
 
+mod given;
+mod private;
+mod read;
+mod rule;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod units;
+
 use std::time::Duration;
 
 /// `[site]`: what the site says of itself.
@@ -124,7 +133,7 @@ impl Default for CaptureSettings {
             delay: Duration::ZERO,
             connect_timeout: Duration::from_secs(10),
             resource_timeout: Duration::from_secs(30),
-            timeout: Duration::from_secs(120),
+            timeout: Duration::from_mins(2),
             retries: 2,
             user_agent: concat!("Mozilla/5.0 (compatible; Linkarium/", env!("CARGO_PKG_VERSION"), ")").into(),
             max_page_bytes: 20_000_000,

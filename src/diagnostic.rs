@@ -1,9 +1,18 @@
 //! Problems in what a person wrote (links, tags, settings, templates), drawn at their place.
 //!
-//! A [`Diagnostic`] is plain data that points into a source by byte range; [`Sources`] holds the texts, and
-//! `render` draws file, line, column, the line itself, a caret and the help.
+//! A [`Diagnostic`] is plain data that points into a source by byte range; `Sources` holds the texts, and
+//! [`render`] draws file, line, column, the line itself, a caret and the help. [`short`], [`json`] and [`github`]
+//! say the same to programs.
+
+mod draw;
+mod machine;
+mod sources;
 
 use std::ops::Range;
+
+pub use draw::render;
+pub use machine::{github, json, short};
+pub use sources::{Place, Source, Sources};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,4 +51,79 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do next.
     pub help: Option<String>,
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+impl Span {
+    /// A byte range of a file.
+    pub fn new(file: impl Into<String>, range: Range<usize>) -> Self {
+        Self { file: file.into(), range }
+    }
+}
+
+impl Diagnostic {
+    /// A problem without a place yet.
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            primary: None,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Something that could not be read and is left out.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// Read, but probably not what was meant.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// Something that could be better.
+    pub fn notice(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Notice, code, message)
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.primary = Some(span);
+        self
+    }
+
+    /// A few words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Another place that takes part.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
 }

@@ -1,3 +1,22 @@
 //! The thin binary: parse, run, print the error, choose the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use linkarium::cli::Cli;
+use linkarium::commands::{self, Ending};
+use linkarium::console::Console;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(cli.global.quiet, cli.global.verbose, cli.global.color, cli.global.progress);
+    match commands::execute(&cli, console) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Bad) => ExitCode::from(1),
+        Ok(Ending::LinkErrors) => ExitCode::from(3),
+        Err(error) => {
+            console.error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,1 +1,433 @@
 //! Writing `output/`: only files whose bytes differ; removing only what its manifest lists.
+//!
+//! The manifest (`.linkarium-manifest`, a sorted list of paths) makes the folder ours: a folder that is not empty and
+//! has none is refused. Every file is written under a temporary name in the collection's cache and renamed into place.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::error::{Error, Result};
+use crate::folders;
+use crate::store::sha256_file;
+
+const MANIFEST: &str = ".linkarium-manifest";
+/// Bytes that are read at once when files are compared.
+const PIECE: u64 = 1 << 18;
+const HEADER: &str = "# Files written by linkarium; it removes no others. Sorted, one path a line.\n";
+
+/// The output folder during one build. Shared by the threads that write.
+#[derive(Debug)]
+pub struct Output {
+    root: PathBuf,
+    staging: PathBuf,
+    before: BTreeSet<String>,
+    written: Mutex<BTreeSet<String>>,
+    /// Folders known to exist and to be no symbolic links.
+    folders: Mutex<BTreeSet<PathBuf>>,
+    /// Copies of assets: whether each could be made.
+    copies: Mutex<HashMap<String, Arc<OnceLock<bool>>>>,
+    changed: AtomicU64,
+    number: AtomicU64,
+}
+
+/// What a build did to the folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files in the finished site.
+    pub files: usize,
+    /// Files whose bytes changed or that are new.
+    pub written: u64,
+    /// Files removed.
+    pub removed: usize,
+}
+
+impl Output {
+    /// Opens the folder, creating it where it is missing. `staging` is a folder for temporary files; what lies in it is
+    /// removed.
+    ///
+    /// # Errors
+    /// [`Error::ForeignOutput`] when it holds files and no manifest.
+    pub fn open(root: &Path, staging: &Path) -> Result<Self> {
+        fs_err::create_dir_all(root)?;
+        folders::refuse_link(staging)?;
+        if staging.exists() {
+            fs_err::remove_dir_all(staging)?;
+        }
+        fs_err::create_dir_all(staging)?;
+        let manifest = root.join(MANIFEST);
+        folders::refuse_link(&manifest)?;
+        let before = match fs_err::read_to_string(&manifest) {
+            Ok(text) => {
+                text.lines().filter(|l| !l.starts_with('#') && is_safe(l)).map(str::to_owned).collect()
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let foreign = fs_err::read_dir(root)?.filter_map(std::result::Result::ok).any(|e| {
+                    !matches!(e.file_name().to_string_lossy().as_ref(), ".git" | ".gitkeep" | ".gitignore")
+                });
+                if foreign {
+                    return Err(Error::ForeignOutput { path: root.to_path_buf() });
+                }
+                // Written first: a build that is killed half-way must be able to go on here.
+                folders::write_new(&manifest, HEADER.as_bytes())?;
+                BTreeSet::new()
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            root: root.to_path_buf(),
+            staging: staging.to_path_buf(),
+            before,
+            written: Mutex::default(),
+            folders: Mutex::default(),
+            copies: Mutex::default(),
+            changed: AtomicU64::new(0),
+            number: AtomicU64::new(0),
+        })
+    }
+
+    /// Puts `bytes` at `path` (relative, `/`-separated), unless they are there already.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let Some(target) = self.claim(path)? else { return Ok(()) };
+        if same_bytes(&target, bytes) {
+            return Ok(());
+        }
+        let temporary = self.temporary();
+        folders::write_new(&temporary, bytes)?;
+        self.put(&temporary, &target)
+    }
+
+    /// Puts a copy of the file at `source` at `path`, unless the same bytes are there already. What is copied is hashed
+    /// first, so that nothing damaged is published. `Ok(false)`: the source is missing, unreadable, or its SHA-256 is
+    /// not `digest`; nothing was written.
+    pub fn copy_asset(&self, path: &str, source: &Path, digest: &str) -> Result<bool> {
+        let once = {
+            let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(copies.entry(path.to_owned()).or_default())
+        };
+        // Pages share assets: whoever comes second waits, to know how it went.
+        let mut failure = None;
+        let there = *once.get_or_init(|| {
+            self.copy_once(path, source, digest).unwrap_or_else(|error| {
+                failure = Some(error);
+                false
+            })
+        });
+        failure.map_or(Ok(there), Err)
+    }
+
+    fn copy_once(&self, path: &str, source: &Path, digest: &str) -> Result<bool> {
+        let target = self.place(path)?;
+        if !same_files(source, &target) {
+            if !sha256_file(source).is_ok_and(|(found, _)| found == digest) {
+                return Ok(false);
+            }
+            let temporary = self.temporary();
+            copy_new(source, &temporary)?;
+            self.put(&temporary, &target)?;
+        }
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        Ok(true)
+    }
+
+    /// Removes what the last build wrote and this one did not, then writes the manifest.
+    pub fn finish(self) -> Result<Changes> {
+        let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut removed = 0;
+        for path in self.before.difference(&written) {
+            // The manifest is a file like any other and may name what lies behind a link: that is not ours.
+            let Ok(target) = folders::own(&self.root, Path::new(path).parent().unwrap_or(Path::new("")))
+                .map(|_| self.root.join(path))
+            else {
+                continue;
+            };
+            match fs_err::remove_file(&target) {
+                Ok(()) => removed += 1,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+            // Folders that this empties go too; one that holds anything else stays.
+            for folder in target.ancestors().skip(1).take_while(|f| *f != self.root) {
+                if std::fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
+        }
+        let mut manifest = String::from(HEADER);
+        for path in &written {
+            manifest.push_str(path);
+            manifest.push('\n');
+        }
+        let target = self.root.join(MANIFEST);
+        if !same_bytes(&target, manifest.as_bytes()) {
+            let temporary = self.staging.join("manifest");
+            folders::write_new(&temporary, manifest.as_bytes())?;
+            rename_or_copy(&temporary, &target)?;
+        }
+        Ok(Changes { files: written.len(), written: self.changed.into_inner(), removed })
+    }
+
+    /// Notes that `path` belongs to this build; the place on disk, or `None` when it was written already.
+    fn claim(&self, path: &str) -> Result<Option<PathBuf>> {
+        let target = self.place(path)?;
+        let new = self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        Ok(new.then_some(target))
+    }
+
+    /// The place on disk of a path, in a folder that is there.
+    fn place(&self, path: &str) -> Result<PathBuf> {
+        if !is_safe(path) {
+            return Err(Error::Other(format!(
+                "refusing to write `{path}`: it does not stay inside the output folder"
+            )));
+        }
+        let target = self.root.join(path);
+        if let Some(folder) = target.parent() {
+            self.folder(folder)?;
+        }
+        Ok(target)
+    }
+
+    /// Makes a folder, refusing to go through a symbolic link: it may lead out of the output folder.
+    fn folder(&self, folder: &Path) -> Result<()> {
+        let mut known = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if folder == self.root || known.contains(folder) {
+            return Ok(());
+        }
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|f| *f != self.root && !known.contains(*f)).collect();
+        for part in missing.into_iter().rev() {
+            match std::fs::symlink_metadata(part) {
+                Ok(found) if found.is_dir() => {}
+                Ok(found) if found.is_symlink() => {
+                    return Err(Error::Other(format!(
+                        "{} is a symbolic link inside the output folder: remove it, it is not followed",
+                        part.display()
+                    )));
+                }
+                Ok(_) => {
+                    fs_err::remove_file(part)?;
+                    fs_err::create_dir_all(part)?;
+                }
+                Err(_) => fs_err::create_dir_all(part)?,
+            }
+            known.insert(part.to_path_buf());
+        }
+        Ok(())
+    }
+
+    fn temporary(&self) -> PathBuf {
+        self.staging.join(format!("file-{}", self.number.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    fn put(&self, temporary: &Path, target: &Path) -> Result<()> {
+        if std::fs::symlink_metadata(target).is_ok_and(|m| m.is_dir()) {
+            fs_err::remove_dir_all(target)?;
+        }
+        rename_or_copy(temporary, target)?;
+        self.changed.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// A path that stays inside the folder it is joined to: relative, `/`-separated, plain names only.
+fn is_safe(path: &str) -> bool {
+    !path.is_empty()
+        && path.split('/').all(|name| {
+            !name.is_empty()
+                && name != "."
+                && name != ".."
+                && !name.contains(['\\', ':', '\0'])
+                && name != MANIFEST
+        })
+}
+
+/// Moves a file to its place. From another file system it is copied beside its place first: `to` is replaced whole or
+/// not at all, and when it is a link, it is the link that is replaced.
+fn rename_or_copy(from: &Path, to: &Path) -> Result<()> {
+    match fs_err::rename(from, to) {
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => copy_over(from, to),
+        other => Ok(other?),
+    }
+}
+
+fn copy_over(from: &Path, to: &Path) -> Result<()> {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    let beside = to.with_file_name(format!(".{name}.part"));
+    let _ = fs_err::remove_file(&beside); // what a build that was killed has left
+    copy_new(from, &beside)?;
+    fs_err::rename(&beside, to)?;
+    Ok(fs_err::remove_file(from)?)
+}
+
+/// Copies to a file that must not be there yet.
+fn copy_new(from: &Path, to: &Path) -> Result<()> {
+    let source = fs_err::File::open(from)?;
+    let target = fs_err::OpenOptions::new().write(true).create_new(true).open(to)?;
+    // Between plain files the standard library lets the file system share blocks, where it can.
+    std::io::copy(&mut source.file(), &mut target.file()).map_err(|error| {
+        Error::Other(format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+    })?;
+    Ok(())
+}
+
+/// Whether two plain files hold the same bytes. Read in any case: a length alone would keep a damaged copy for ever.
+fn same_files(one: &Path, other: &Path) -> bool {
+    let length = |path: &Path| {
+        std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len())
+    };
+    if length(other).is_none_or(|wanted| length(one) != Some(wanted)) {
+        return false;
+    }
+    let (Ok(mut one), Ok(mut other)) = (fs_err::File::open(one), fs_err::File::open(other)) else {
+        return false;
+    };
+    let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    loop {
+        mine.clear();
+        theirs.clear();
+        let read = (&mut one).take(PIECE).read_to_end(&mut mine);
+        if read.is_err() || (&mut other).take(PIECE).read_to_end(&mut theirs).is_err() || mine != theirs {
+            return false;
+        }
+        if mine.is_empty() {
+            return true;
+        }
+    }
+}
+
+fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
+    let same_length =
+        std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+    same_length && fs_err::read(path).is_ok_and(|found| found == bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(folder: &Path) -> Output {
+        Output::open(&folder.join("output"), &folder.join("staging")).unwrap()
+    }
+
+    #[test]
+    fn writes_only_what_differs_and_removes_only_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = open(folder.path());
+        output.write("a/index.html", b"one").unwrap();
+        output.write("b.html", b"two").unwrap();
+        assert_eq!(output.finish().unwrap(), Changes { files: 2, written: 2, removed: 0 });
+        fs_err::write(folder.path().join("output/a/mine.txt"), "a person's own").unwrap();
+
+        let output = open(folder.path());
+        output.write("b.html", b"two").unwrap();
+        output.write("b.html", b"a second time").unwrap();
+        assert_eq!(output.finish().unwrap(), Changes { files: 1, written: 0, removed: 1 });
+        assert!(folder.path().join("output/a/mine.txt").exists());
+        assert!(!folder.path().join("output/a/index.html").exists());
+    }
+
+    #[test]
+    fn a_foreign_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::create_dir_all(folder.path().join("output")).unwrap();
+        fs_err::write(folder.path().join("output/thesis.doc"), "years of work").unwrap();
+        let refused = Output::open(&folder.path().join("output"), &folder.path().join("staging"));
+        assert!(matches!(refused, Err(Error::ForeignOutput { .. })));
+    }
+
+    #[test]
+    fn no_path_leaves_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = open(folder.path());
+        for path in ["../x", "/etc/x", "a/../../x", "a//b", "C:/x", "a\\b", "", ".", ".linkarium-manifest"] {
+            assert!(output.write(path, b"x").is_err(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symbolic_links_are_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let output = open(folder.path());
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("output/a")).unwrap();
+        assert!(output.write("a/x", b"x").is_err());
+        assert!(!outside.path().join("x").exists());
+    }
+    #[cfg(unix)]
+    #[test]
+    fn what_an_old_manifest_names_behind_a_link_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let root = folder.path().join("output");
+        fs_err::create_dir(&root).unwrap();
+        fs_err::write(outside.path().join("thesis.doc"), "years of work").unwrap();
+        std::os::unix::fs::symlink(outside.path(), root.join("a")).unwrap();
+        fs_err::write(root.join(MANIFEST), "a/thesis.doc\n").unwrap();
+        assert_eq!(open(folder.path()).finish().unwrap().removed, 0);
+        assert!(outside.path().join("thesis.doc").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn temporaries_and_the_manifest_are_written_through_no_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, staging) = (folder.path().join("output"), folder.path().join("staging"));
+        let victim = folder.path().join("victim");
+        fs_err::write(&victim, "mine").unwrap();
+        fs_err::create_dir(&staging).unwrap();
+        for name in ["file-0", "file-1", "manifest"] {
+            std::os::unix::fs::symlink(&victim, staging.join(name)).unwrap();
+        }
+        let output = open(folder.path());
+        output.write("a", b"x").unwrap();
+        output.finish().unwrap();
+        assert_eq!(fs_err::read_to_string(&victim).unwrap(), "mine");
+
+        fs_err::remove_file(root.join(MANIFEST)).unwrap();
+        fs_err::remove_file(root.join("a")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("none"), root.join(MANIFEST)).unwrap();
+        assert!(Output::open(&root, &staging).is_err());
+        assert!(!folder.path().join("none").exists());
+        fs_err::remove_dir_all(&staging).unwrap();
+        std::os::unix::fs::symlink(folder.path(), &staging).unwrap();
+        fs_err::remove_file(root.join(MANIFEST)).unwrap();
+        assert!(Output::open(&root, &staging).is_err());
+        assert!(victim.exists());
+    }
+
+    #[test]
+    fn a_copy_is_what_its_digest_says_and_damage_to_it_is_mended() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("blob");
+        let digest = crate::store::layout::sha256_hex(b"good");
+        let target = folder.path().join("output/assets/x.png");
+        let copy = || open(folder.path()).copy_asset("assets/x.png", &source, &digest).unwrap();
+        assert!(!copy(), "it is missing");
+        fs_err::write(&source, "evil").unwrap();
+        assert!(!copy(), "it is damaged");
+        assert!(!target.exists());
+        fs_err::write(&source, "good").unwrap();
+        assert!(copy());
+        fs_err::write(&target, "evil").unwrap();
+        assert!(copy());
+        assert_eq!(fs_err::read(&target).unwrap(), b"good");
+    }
+
+    #[test]
+    fn a_copy_from_another_file_system_replaces_a_link_and_not_what_it_leads_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let [from, to, victim] = ["from", "to", "victim"].map(|name| folder.path().join(name));
+        fs_err::write(&from, "new").unwrap();
+        fs_err::write(&victim, "mine").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&victim, &to).unwrap();
+        copy_over(&from, &to).unwrap();
+        assert_eq!(fs_err::read(&to).unwrap(), b"new");
+        assert_eq!(fs_err::read(&victim).unwrap(), b"mine");
+        assert!(!from.exists());
+    }
+}

@@ -1,11 +1,32 @@
 //! The collection as read: links, tags, and how they are parsed out of TOML and Markdown. PURE: texts in,
 //! plain data and diagnostics out. What it is not: finding files (that is `project`) or anything of captures.
+//!
+//! [`read`] is the way in: each file becomes entries (`read`, `markdown`, `tags_file`), and `collect` makes one
+//! collection of them. docs/format.md specifies what is read.
 
+pub mod address;
+mod collect;
+pub mod edit;
+mod files;
+pub mod id;
 pub mod link;
+mod markdown;
+pub mod moment;
+mod read;
+mod rules;
+mod slug;
 pub mod tag;
+mod tags;
+mod tags_file;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::Diagnostic;
+pub use address::key;
+pub use files::{MAX_FILE_BYTES, read};
+pub use id::id_v1;
 pub use link::{Link, LinkId, Location, Moment, Status, UrlKey, Visibility};
+pub use rules::apply_rules;
 pub use tag::{Tag, TagSet};
 
 /// One file of the collection as it was found: a link file (`links/**/*.toml|md`) or `links/tags.toml`.

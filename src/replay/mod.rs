@@ -1,4 +1,32 @@
 //! Replay: turning a capture's bytes into a safe page and the assets it uses. PURE: bytes in, bytes out.
+//!
+//! [`derive()`] reads one record and its blobs: the page is parsed, every URL in it becomes one of our own, and what
+//! is left is sanitised; style sheets and SVG files likewise. [`resolve()`] fills in where links lead, once it is known
+//! what else is archived, so that one more archived link derives nothing again.
 
+mod assets;
+mod derive;
 pub mod derived;
+mod embedded;
+mod frames;
+mod lazy;
+mod meta;
+mod own;
+mod page;
+mod plain;
+mod resolve;
+mod resources;
+mod rewrite;
+mod sanitise;
+mod select;
+mod sprite_style;
+mod sprites;
+mod styles;
+mod svg_frame;
+#[cfg(test)]
+mod tests;
+
+pub use derive::{Edits, VERSION, derive};
 pub use derived::{Asset, AssetContent, ContentKind, Derived, Document, Missing, PageMeta, Slot};
+pub use resolve::resolve;
+pub use resources::Blobs;

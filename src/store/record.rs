@@ -94,6 +94,13 @@ pub enum Role {
     Other,
 }
 
+impl Role {
+    /// Whether what is asked for in this role is read as a document, should it be one.
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Document | Self::Frame | Self::Other)
+    }
+}
+
 /// Length and SHA-256 of a body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyDigest {
@@ -129,6 +136,9 @@ pub struct Exchange {
     /// Response headers in order, duplicates kept; values as Latin-1 where they are no UTF-8; secrets redacted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, String)>,
+    /// Whether headers beyond the first 32 KiB were left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub headers_cut: bool,
     /// Absolute URL that a 3xx led to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,

@@ -1,0 +1,74 @@
+//! `demo`: a tour that needs no internet. Serves the built-in web, keeps links to it, captures and builds, and serves
+//! the archive until Ctrl-C.
+
+use std::path::Path;
+
+use super::{Ending, conclude, now};
+use crate::cli::{DemoArgs, Global};
+use crate::console::{Console, Paint};
+use crate::demo;
+use crate::error::{Error, Result};
+use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::{self, Options};
+use crate::preview;
+use crate::project::Project;
+use crate::stop::Stop;
+
+/// The first line of a file that says that a folder is a demo's own.
+const MARKER: &str = ".linkarium/demo";
+
+/// Runs the command.
+pub fn execute(args: &DemoArgs, global: &Global, console: Console) -> Result<Ending> {
+    if global.root.is_some() {
+        return Err(Error::Usage(
+            "demo makes a collection of its own: name its folder with `linkarium demo DIR`".into(),
+        ));
+    }
+    let stop = Stop::listen()?;
+    let root = std::path::absolute(&args.dir)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let web = runtime.block_on(demo::start())?;
+    write_collection(&root, &web.links())?;
+    let sites: Vec<&str> = web.sites.iter().map(|site| site.base_url.as_str()).collect();
+    console.say(&format!("a small web is being served at {}", sites.join(", ")));
+    console.say(&format!("links to it are kept in {}", root.join("links").display()));
+
+    let context =
+        Context::read(Project::find(Some(&root), &root)?, console, stop.clone(), &Overrides::default())?;
+    context.draw_problems();
+    let run = pipeline::run(&context, &Options::default(), now())?;
+    let ending = conclude(&context, &run, None, false)?;
+    console.detail(&format!("the small web answered {} requests", web.requests()));
+    runtime.block_on(web.stop());
+    if args.no_serve {
+        return Ok(ending);
+    }
+    let _graceful = stop.graceful();
+    runtime.block_on(preview::serve(run.output.clone(), args.port, args.open, stop.wait(), |address| {
+        let url = console.paint(Paint::Strong, &format!("http://{address}/"));
+        console.say(&format!(
+            "the archive is served at {url} until Ctrl-C; the small web is gone, its pages are not"
+        ));
+    }))?;
+    Ok(ending)
+}
+
+/// Writes the demo's links; a folder with anything of somebody else's is left alone.
+fn write_collection(root: &Path, files: &[(String, String)]) -> Result<()> {
+    let own = root.join(MARKER).exists();
+    let empty = !root.exists() || fs_err::read_dir(root)?.next().is_none();
+    if !own && !empty {
+        return Err(Error::Usage(format!(
+            "{} is not empty and no demo's folder\n  help: name another with `linkarium demo DIR`",
+            root.display()
+        )));
+    }
+    for (path, text) in
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).chain([(MARKER, "demo\n")])
+    {
+        let target = root.join(path);
+        fs_err::create_dir_all(target.parent().unwrap_or(root))?;
+        fs_err::write(target, text)?;
+    }
+    Ok(())
+}

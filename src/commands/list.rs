@@ -1,0 +1,71 @@
+//! `list`: the links as read.
+
+use serde_json::json;
+
+use super::{Ending, open};
+use crate::cli::{Global, ListArgs};
+use crate::console::{Console, Paint};
+use crate::error::{Error, Result};
+use crate::model::{self, Link};
+use crate::pipeline::context::{Context, Overrides};
+use crate::text::printable;
+
+/// Runs the command.
+pub fn execute(args: &ListArgs, global: &Global, console: Console) -> Result<Ending> {
+    let context = open(global, console, &Overrides::default())?;
+    context.draw_problems();
+    let tags = &context.collection.tags;
+    let tag = match args.tag.as_deref() {
+        None => None,
+        Some(written) => Some(tags.find(written).ok_or_else(|| {
+            Error::Usage(format!(
+                "no link has the tag `{written}`\n  help: `linkarium list` shows the tags in use"
+            ))
+        })?),
+    };
+    let wanted =
+        |link: &&Link| tag.as_ref().is_none_or(|key| link.tags.iter().any(|own| tags.is_within(own, key)));
+    let links: Vec<&Link> = context.collection.links.iter().filter(wanted).collect();
+    if args.json {
+        let all: Vec<_> = links.iter().map(|link| to_json(&context, link)).collect();
+        let document = json!({ "version": 1, "links": all });
+        console.result(&serde_json::to_string_pretty(&document).map_err(std::io::Error::from)?)?;
+    } else {
+        for link in links {
+            console.result(&one_line(&context, link))?;
+        }
+    }
+    Ok(if context.errors() > 0 { Ending::LinkErrors } else { Ending::Done })
+}
+
+fn one_line(context: &Context, link: &Link) -> String {
+    let console = &context.console;
+    let mut line = console.paint_result(Paint::Strong, &printable(&link.url));
+    if let Some(title) = &link.title {
+        line.push_str("  ");
+        line.push_str(&printable(title));
+    }
+    for tag in names(context, link) {
+        line.push_str(&console.paint_result(Paint::Quiet, &format!("  #{}", printable(&tag))));
+    }
+    line.push_str(&console.paint_result(Paint::Quiet, &format!("  {}", link.source)));
+    line
+}
+
+fn to_json(context: &Context, link: &Link) -> serde_json::Value {
+    let moment = |m: &Option<model::Moment>| {
+        m.as_ref().map(|m| if m.has_time { m.instant.to_string() } else { m.date.to_string() })
+    };
+    json!({
+        "id": link.id, "url": link.url, "title": link.title, "description": link.description, "notes": link.notes,
+        "tags": names(context, link), "added": moment(&link.added), "updated": moment(&link.updated),
+        "published": moment(&link.published), "author": link.author, "language": link.language, "via": link.via,
+        "starred": link.starred, "status": link.status, "visibility": link.visibility, "archive": link.archive,
+        "aliases": link.aliases, "source": link.source,
+    })
+}
+
+fn names(context: &Context, link: &Link) -> Vec<String> {
+    let tags = &context.collection.tags.tags;
+    link.tags.iter().map(|key| tags.get(key).map_or_else(|| key.clone(), |tag| tag.name.clone())).collect()
+}

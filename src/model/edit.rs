@@ -1,0 +1,135 @@
+//! Link files as the program writes them.
+
+use toml_edit::{Array, DocumentMut, value};
+
+use super::id::id_of_whole;
+use super::read::tidy_notes;
+use super::{Visibility, id_v1};
+use crate::text::{squeeze, tag_name};
+
+/// What `add` knows of a link.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewLink {
+    /// The address; must pass [`super::address::check`].
+    pub url: String,
+    /// Title; white space is folded.
+    pub title: Option<String>,
+    /// Description; white space is folded.
+    pub description: Option<String>,
+    /// Tags as spelled.
+    pub tags: Vec<String>,
+    /// When it is kept: the text of a date or a time, such as `2026-11-20` or `2026-11-20T14:23:01+08:00`.
+    pub added: Option<String>,
+    /// Notes in Markdown; blank lines at the ends are dropped.
+    pub notes: Option<String>,
+    /// Who sees it.
+    pub visibility: Visibility,
+}
+
+/// The file of one link: its name (id-v1 and `.md`, so that two machines that add one URL write one file) and its
+/// text, which reads back to the same link.
+pub fn new_link_file(link: &NewLink) -> (String, String) {
+    let mut front = DocumentMut::new();
+    front["url"] = value(link.url.as_str());
+    for (name, text) in [("title", &link.title), ("description", &link.description)] {
+        if let Some(text) = text.as_deref().map(squeeze).filter(|text| !text.is_empty()) {
+            front[name] = value(text);
+        }
+    }
+    let tags: Array = link.tags.iter().filter_map(|tag| tag_name(tag)).collect();
+    if !tags.is_empty() {
+        front["tags"] = value(tags);
+    }
+    if let Some(added) = &link.added {
+        front["added"] = added.parse::<toml_edit::Datetime>().map_or_else(|_| value(added.as_str()), value);
+    }
+    match link.visibility {
+        Visibility::Public => {}
+        Visibility::Unlisted => front["visibility"] = value("unlisted"),
+        Visibility::Private => front["visibility"] = value("private"),
+    }
+    let mut text = format!("+++\n{front}+++\n");
+    if let Some(notes) = link.notes.as_deref().and_then(tidy_notes) {
+        text.push('\n');
+        text.push_str(&notes);
+        text.push('\n');
+    }
+    (format!("{}.md", id_v1(&link.url)), text)
+}
+
+/// The name of the file of a link whose id-v1 names another link's file already, as it does for two URLs that differ in
+/// the fragment alone: made of the whole URL, as the later one's id is.
+pub fn second_file_name(url: &str) -> String {
+    format!("{}.md", id_of_whole(url, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SourceFile, read};
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    fn read_back(link: &NewLink) -> crate::model::Collection {
+        let (name, text) = new_link_file(link);
+        assert!(name.ends_with(".md") && !name.contains('/'));
+        read(&[SourceFile { path: format!("links/{name}"), bytes: text.into_bytes() }], &TimeZone::UTC).0
+    }
+
+    #[test]
+    fn the_file_is_pleasant_to_read() {
+        let link = NewLink {
+            url: "https://example.org/a?b=\"c\"".into(),
+            title: Some("A \"title\"".into()),
+            tags: vec!["lang/rust".into(), "协程".into()],
+            added: Some("2026-11-20T14:23:01Z".into()),
+            notes: Some("\nOne.\n\n    code\n".into()),
+            ..NewLink::default()
+        };
+        insta::assert_snapshot!(new_link_file(&link).1, @r#"
+        +++
+        url = 'https://example.org/a?b="c"'
+        title = 'A "title"'
+        tags = ["lang/rust", "协程"]
+        added = 2026-11-20T14:23:01Z
+        +++
+
+        One.
+
+            code
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            path in "[!-~&&[^#]]{0,20}",
+            title in proptest::option::of("(?s)[\\PC\n\t\"\\\\'+]{0,40}"),
+            description in proptest::option::of("\\PC{0,40}"),
+            tags in proptest::collection::vec("\\PC{0,12}", 0..4),
+            notes in proptest::option::of("(?s)(\\+\\+\\+\n|---\n|[\\PC\r\n\t]){0,60}"),
+            private in any::<bool>(),
+        ) {
+            let visibility = if private { Visibility::Private } else { Visibility::Public };
+            let url = format!("https://example.org/{path}");
+            let added = Some("2026-11-20".to_owned());
+            let link = NewLink { url, title, description, tags, added, notes, visibility };
+            let collection = read_back(&link);
+            // `a` and `a/:` have one slug; that is no matter of writing.
+            let others: Vec<_> = collection.diagnostics.iter().filter(|d| d.code != "slug-collision").collect();
+            prop_assert!(others.is_empty(), "{:?}", others);
+            let back = &collection.links[0];
+            prop_assert_eq!(&back.url, &link.url);
+            let folded = |text: &Option<String>| text.as_deref().map(squeeze).filter(|text| !text.is_empty());
+            prop_assert_eq!(&back.title, &folded(&link.title));
+            prop_assert_eq!(&back.description, &folded(&link.description));
+            prop_assert_eq!(&back.notes, &link.notes.as_deref().and_then(tidy_notes));
+            prop_assert_eq!(back.visibility, link.visibility);
+            prop_assert_eq!(back.added.as_ref().map(|m| m.instant.to_string()), Some("2026-11-20T00:00:00Z".to_owned()));
+            let mut keys: Vec<String> = link.tags.iter().filter_map(|tag| crate::text::tag_key(tag)).collect();
+            let mut seen = std::collections::HashSet::new();
+            keys.retain(|key| seen.insert(key.clone()));
+            prop_assert_eq!(&back.tags, &keys);
+        }
+    }
+}

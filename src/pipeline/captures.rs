@@ -1,0 +1,310 @@
+//! The capture stage: which links, what is due, and running it until done or told to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use jiff::Timestamp;
+use url::Url;
+
+use super::{Context, Options};
+use crate::capture::address::Policy;
+use crate::capture::client::Validators;
+use crate::capture::plan::{self, Decision, PlanOptions, Reason};
+use crate::capture::run::{Done, Engine};
+use crate::capture::stats::{self, Stats};
+use crate::capture::visit::Job;
+use crate::console::{self, Paint};
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::model::{self, Link, Visibility};
+use crate::store::Area;
+use crate::store::index::{StoreIndex, Summary};
+use crate::store::record::{FailureKind, Outcome};
+use crate::store::writer::Writer;
+use crate::text::printable;
+
+/// How long what is under way may take to end after Ctrl-C.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// What is to be done with each link of the collection, in its order.
+pub type Planned = Vec<Decision>;
+
+/// Indexes of links in the collection.
+pub type Chosen = std::collections::BTreeSet<usize>;
+
+/// Which links the command line asks for: indexes into the collection.
+///
+/// # Errors
+/// When a URL or tag that was named is not in the collection.
+pub fn choose(context: &Context, options: &Options) -> Result<Chosen> {
+    let links = &context.collection.links;
+    let mut chosen: Chosen = (0..links.len()).collect();
+    if let Some(tag) = &options.tag {
+        let Some(key) = context.collection.tags.find(tag) else {
+            return Err(Error::Usage(format!(
+                "no link has the tag `{tag}`\n  help: `linkarium list` shows the tags in use"
+            )));
+        };
+        chosen.retain(|&at| links[at].tags.iter().any(|own| context.collection.tags.is_within(own, &key)));
+    }
+    if !options.urls.is_empty() {
+        let mut named = Chosen::new();
+        for url in &options.urls {
+            let key = model::key(url);
+            let at =
+                links.iter().position(|l| l.key == key || l.aliases.iter().any(|a| model::key(a) == key));
+            let Some(at) = at else {
+                return Err(Error::Usage(format!(
+                    "{url} is not in the collection\n  help: keep it first with `linkarium add {url}`"
+                )));
+            };
+            named.insert(at);
+        }
+        chosen.retain(|at| named.contains(at));
+    }
+    Ok(chosen)
+}
+
+/// Decides for every link.
+pub fn plan(
+    context: &Context,
+    index: &StoreIndex,
+    chosen: &Chosen,
+    options: PlanOptions,
+    now: Timestamp,
+) -> Planned {
+    let policy = Policy::new(&context.config.capture.allow_private);
+    let decide = |(at, link): (usize, &Link)| {
+        let attempts = plan::attempts_of(link, index, &model::key);
+        let mut decision = plan::decide(link, &attempts, now, options);
+        // What our own policy refused need not wait once the policy allows it.
+        let refused = attempts.last().copied().and_then(refused_url).filter(|url| policy.names(url));
+        if matches!(decision, Decision::Deferred { .. }) && refused.is_some() {
+            decision = Decision::Due(Reason::Retry);
+        }
+        match decision {
+            Decision::Present => Decision::Present,
+            _ if !chosen.contains(&at) => Decision::Skipped("not asked for"),
+            other => other,
+        }
+    };
+    context.collection.links.iter().enumerate().map(decide).collect()
+}
+
+/// What an attempt was not allowed to ask for.
+fn refused_url(last: &Summary) -> Option<Url> {
+    last.error.as_ref().filter(|error| error.kind == FailureKind::BlockedAddress)?;
+    Url::parse(last.final_url.as_deref().unwrap_or(&last.url)).ok()
+}
+
+/// Says which private links have captures in the part of the store that is published with git.
+pub fn warn_of_private(context: &Context, index: &StoreIndex) {
+    let private = context.collection.links.iter().filter(|link| link.visibility == Visibility::Private);
+    let exposed: Vec<&Summary> = private
+        .flat_map(|link| plan::attempts_of(link, index, &model::key))
+        .filter(|a| a.area == Area::Public)
+        .collect();
+    if let Some(first) = exposed.first() {
+        let message = format!(
+            "{} capture(s) of links that are private now lie in the public part of the store, such as captures/{}.json",
+            exposed.len(),
+            first.capture
+        );
+        let help = "move them to the same place below `private/` of the store, or delete them; what was committed \
+                    stays in git's history";
+        context.draw(&[Diagnostic::warning("private-in-public-store", message).help(help)]);
+    }
+}
+
+/// Captures what is due. The last value: whether the run was told to stop.
+pub fn capture(
+    context: &Context,
+    index: &StoreIndex,
+    planned: &Planned,
+    now: Timestamp,
+) -> Result<(Vec<Done>, stats::Snapshot, bool)> {
+    let due = planned.iter().enumerate().filter_map(|(at, decision)| match decision {
+        Decision::Due(reason) => Some(job(context, index, at, *reason, now)),
+        _ => None,
+    });
+    let jobs: Vec<Job> = due.collect();
+    let stats = Arc::new(Stats::default());
+    if jobs.is_empty() {
+        return Ok((Vec::new(), stats.now(), false));
+    }
+    let total = jobs.len();
+    context.console.detail(&format!("capturing {total} page(s)"));
+    let staging = staging(context)?;
+    let (writer, thread) = Writer::start(context.store.clone(), &staging)?;
+    let watch = writer.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let _graceful = context.stop.graceful();
+    let engine = Engine::new(&context.config.capture, writer, Arc::clone(&stats), context.stop.told())?;
+    let shown = Arc::clone(&stats);
+    let progress = context.console.progress(move || describe(total, &shown));
+    let (done, interrupted) = runtime.block_on(async {
+        let mut signal = std::pin::pin!(context.stop.clone().wait());
+        let mut captures = std::pin::pin!(engine.run(jobs));
+        let mut done = Vec::with_capacity(total);
+        let mut stopping: Option<tokio::time::Instant> = None;
+        loop {
+            let patience = async {
+                match stopping {
+                    // What has been fetched whole is on its way to the disk: let it arrive.
+                    Some(at) => tokio::time::sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = &mut signal, if stopping.is_none() => {
+                    context.console.say("stopping: keeping what is finished …");
+                    stopping = Some(tokio::time::Instant::now() + PATIENCE);
+                }
+                () = patience => break,
+                next = captures.next() => match next {
+                    Some(Some(one)) => {
+                        note(context, &one);
+                        done.push(one);
+                    }
+                    // Given up, or not written: a disk that is full will not take the others either.
+                    Some(None) if watch.failure().is_some() => break,
+                    Some(None) => {}
+                    None => break,
+                },
+            }
+        }
+        (done, *context.stop.told().borrow())
+    });
+    drop(progress);
+    let failure = watch.failure();
+    drop(watch);
+    // Drops every task, and with the last sender the writer ends after what it was given.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    let patience = std::time::Instant::now() + PATIENCE;
+    while interrupted && !thread.is_finished() && std::time::Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // A disk that hangs must not hold up somebody who wants to leave; what is not renamed yet is no capture yet.
+    if !interrupted || thread.is_finished() {
+        let _ = thread.join();
+    }
+    if let Some(why) = failure {
+        return Err(Error::Other(why));
+    }
+    Ok((done, stats.now(), interrupted))
+}
+
+fn job(context: &Context, index: &StoreIndex, at: usize, reason: Reason, now: Timestamp) -> Job {
+    let link = &context.collection.links[at];
+    let attempts = plan::attempts_of(link, index, &model::key);
+    // A try before its time was the keeper's wish: it does not make the next wait longer.
+    let early = |last: &Summary| plan::next_attempt(last).is_some_and(|next| next > now);
+    let last = attempts.last().copied();
+    let failures = last.map_or(0, |a| a.failures).saturating_sub(u32::from(last.is_some_and(early)));
+    let mut job = Job {
+        link: at,
+        url: link.url.clone(),
+        area: if link.visibility == Visibility::Private { Area::Private } else { Area::Public },
+        headers: Vec::new(),
+        failures,
+        validators: Validators::default(),
+        revisits: None,
+    };
+    for rule in context.config.rules.iter().filter(|r| r.applies(&link.url, &link.tags)) {
+        job.headers.extend(rule.headers.iter().cloned());
+    }
+    if reason == Reason::Refresh
+        && let Some(newest) = attempts.iter().rev().find(|a| a.is_snapshot() && a.suspect.is_empty())
+    {
+        (job.validators, job.revisits) = validators(context, newest);
+    }
+    job
+}
+
+/// What the newest snapshot's document allows to ask: only a whole capture may answer for the page once more.
+fn validators(context: &Context, newest: &Summary) -> (Validators, Option<String>) {
+    let whole = newest.outcome == Outcome::Captured;
+    let Ok((record, _)) = context.store.read_record(newest.area, &newest.capture) else {
+        return (Validators::default(), None);
+    };
+    let document = record.document().and_then(|at| record.exchanges.get(at)).filter(|_| whole);
+    // "Nothing has changed" is of no use when the bytes that have not changed are gone.
+    let here = record
+        .exchanges
+        .iter()
+        .filter_map(|e| e.blob.as_ref())
+        .all(|blob| context.store.has_whole_blob(newest.area, blob));
+    let Some(document) = document.filter(|_| here) else { return (Validators::default(), None) };
+    let header = |name: &str| document.header(name).map(str::to_owned);
+    let validators = Validators {
+        url: document.url.clone(),
+        etag: header("etag"),
+        last_modified: header("last-modified"),
+    };
+    let any = validators.etag.is_some() || validators.last_modified.is_some();
+    (validators, any.then(|| newest.capture.clone()))
+}
+
+/// Pages done, requests in flight, bytes, and the host that has been waited for longest.
+fn describe(total: usize, stats: &Stats) -> String {
+    let now = stats.now();
+    let mut text = format!(
+        "{}/{total} pages, {} requests in flight, {} received",
+        now.pages_done,
+        now.in_flight,
+        console::bytes(now.bytes)
+    );
+    if let Some(host) = now.waiting_for {
+        text.push_str(", waiting for ");
+        text.push_str(&printable(&host));
+    }
+    text
+}
+
+/// With `--verbose`, a line for each page as it is done; the summary lists what failed.
+fn note(context: &Context, done: &Done) {
+    let url = printable(&done.record.url);
+    match (&done.record.error, done.record.outcome) {
+        (Some(error), Outcome::Failed) => {
+            let label = context.console.paint(Paint::Bad, "failed");
+            context.console.detail(&format!("{label}    {url}: {}", printable(&error.message)));
+        }
+        (_, Outcome::Partial) => {
+            let label = context.console.paint(Paint::Doubtful, "partial");
+            let counts = done.record.resources;
+            context.console.detail(&format!(
+                "{label}   {url}: {} of the {} things it needs are missing",
+                counts.found - counts.captured.min(counts.found),
+                counts.found
+            ));
+        }
+        (_, outcome) => {
+            let word = if outcome == Outcome::Unchanged { "unchanged" } else { "captured" };
+            let label = context.console.paint(Paint::Good, word);
+            context.console.detail(&format!("{label}  {url}"));
+        }
+    }
+}
+
+/// Where bodies wait: in the collection's cache when that lies on the store's file system, so that a rename suffices.
+fn staging(context: &Context) -> Result<std::path::PathBuf> {
+    let own = context.project.cache().join("staging");
+    fs_err::create_dir_all(&own)?;
+    fs_err::create_dir_all(context.store.root())?;
+    let same = same_file_system(&own, context.store.root())?;
+    Ok(if same { own } else { context.store.root().join(".staging") })
+}
+
+#[cfg(unix)]
+fn same_file_system(one: &Path, other: &Path) -> Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    Ok(fs_err::metadata(one)?.dev() == fs_err::metadata(other)?.dev())
+}
+
+#[cfg(not(unix))]
+fn same_file_system(one: &Path, other: &Path) -> Result<bool> {
+    let drive = |path: &Path| path.components().next().map(|c| c.as_os_str().to_owned());
+    Ok(drive(&fs_err::canonicalize(one)?) == drive(&fs_err::canonicalize(other)?))
+}

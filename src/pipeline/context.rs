@@ -1,0 +1,111 @@
+//! What every command works with: the collection, its settings, its store, and the console. Built once.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::console::Console;
+use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::error::{Error, Result};
+use crate::model::{self, Collection};
+use crate::project::{Project, SourceFiles};
+use crate::stop::Stop;
+use crate::store::Store;
+use crate::store::index::StoreIndex;
+
+/// A collection that has been read.
+#[derive(Debug)]
+pub struct Context {
+    /// Where it lies.
+    pub project: Project,
+    /// Its settings.
+    pub config: Config,
+    /// Its links and tags.
+    pub collection: Collection,
+    /// The texts that diagnostics point into.
+    pub sources: Sources,
+    /// Its snapshots.
+    pub store: Store,
+    /// What prints.
+    pub console: Console,
+    /// Ctrl-C and SIGTERM.
+    pub stop: Stop,
+}
+
+/// What the command line sets, which wins over files and environment.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--base-url`
+    pub base_url: Option<String>,
+    /// `--store`
+    pub store: Option<PathBuf>,
+}
+
+impl Context {
+    /// Reads settings and links. Draws the problems of the settings; those of the links stay in the collection.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] when the settings have errors.
+    pub fn read(project: Project, console: Console, stop: Stop, overrides: &Overrides) -> Result<Self> {
+        let settings = project.settings_file()?;
+        let text = settings.as_deref().map(|bytes| ("linkarium.toml", bytes));
+        let (mut config, problems, mut sources) = Config::read(text, std::env::vars());
+        console.diagnostics(&problems, &sources);
+        if problems.iter().any(|p| p.severity == Severity::Error) {
+            return Err(Error::Settings);
+        }
+        if let Some(url) = &overrides.base_url {
+            config.set_base_url(url).map_err(Error::Usage)?;
+        }
+        let zone = jiff::tz::TimeZone::get(&config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let SourceFiles { files, unread } = project.source_files()?;
+        let (mut collection, link_sources) = model::read(&files, &zone);
+        model::apply_rules(&mut collection, &config.rules);
+        for (path, why) in unread {
+            let problem = Diagnostic::error("unreadable-file", format!("{path}: {why}"))
+                .help("its links are left out until it can be read");
+            collection.diagnostics.push(problem);
+        }
+        sources.extend(link_sources);
+        let folder = match &overrides.store {
+            Some(named) => named.clone(),
+            None => project.own_folder(&config.store.path)?,
+        };
+        let store = Store::new(folder);
+        store.refuse_links()?;
+        Ok(Self { project, config, collection, sources, store, console, stop })
+    }
+
+    /// The output folder: the one that the command line names, which is the keeper's choice, or that of the settings.
+    ///
+    /// # Errors
+    /// When a symbolic link takes the place of one that the settings name.
+    pub fn output_folder(&self, named: Option<&Path>) -> Result<PathBuf> {
+        named
+            .map_or_else(|| self.project.own_folder(&self.config.build.output), |path| Ok(path.to_path_buf()))
+    }
+
+    /// Draws the problems of the link files.
+    pub fn draw_problems(&self) {
+        self.console.diagnostics(&self.collection.diagnostics, &self.sources);
+    }
+
+    /// Draws further problems.
+    pub fn draw(&self, problems: &[Diagnostic]) {
+        self.console.diagnostics(problems, &self.sources);
+    }
+
+    /// How many entries could not be read.
+    pub fn errors(&self) -> usize {
+        self.collection.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
+    /// Says which records could not be read.
+    pub fn warn_of_damage(&self, index: &StoreIndex) {
+        for (path, why) in &index.damaged {
+            let problem = Diagnostic::warning("damaged-record", format!("{path} {why}")).help(
+                "run `linkarium verify`; restore the file from git, or remove it to capture the page again",
+            );
+            self.draw(&[problem]);
+        }
+    }
+}

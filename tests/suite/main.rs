@@ -1,0 +1,23 @@
+//! Whole-program tests: the real binary, on collections and webs that live only for one test.
+//!
+//! One file per theme, one binary for all, so that it is linked once. `support` holds what they share.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on says so and stops")]
+
+mod addresses;
+mod browser;
+mod capture;
+mod charset;
+mod cli;
+mod clone;
+mod demo;
+mod failures;
+#[cfg(unix)]
+mod interrupt;
+mod limits;
+mod mistakes;
+mod private;
+mod rebuild;
+mod secrets;
+mod site;
+mod store;
+mod support;
