@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::line::{
-    bare_address, dedented, hashtags, leading_date, width, without_dangling, without_separator,
+    bare_address, dedented, hashtags, leading_date, line_of, width, without_dangling, without_separator,
 };
-use crate::diagnostic::Diagnostic;
+use super::missed::{bad_date, foreign_date};
 use crate::model::read::{Defaults, Draft, Reading, Values as _, WrittenTag};
 use crate::model::{Status, moment};
 use crate::text::squeeze;
@@ -41,6 +41,10 @@ pub(super) struct Item {
     pub(super) tags: Vec<WrittenTag>,
     /// Items below this one that are links themselves.
     pub(super) nested: Vec<Range<usize>>,
+    /// An http(s) address stands somewhere in this item, outside of quotes and code.
+    pub(super) holds_address: bool,
+    /// Where the text begins that made this item something else than a link.
+    pub(super) words_at: Option<usize>,
     /// Where the content begins, behind the list marker.
     content: Option<usize>,
     done: Option<bool>,
@@ -70,6 +74,8 @@ impl Item {
             phase: Phase::Begin,
             tags: Vec::new(),
             nested: Vec::new(),
+            holds_address: false,
+            words_at: None,
             content: None,
             done: None,
             date: None,
@@ -129,7 +135,7 @@ impl Item {
         self.content.get_or_insert(at);
         if self.date.is_none() {
             let rest = source.get(at..line.end).unwrap_or("");
-            if let Some(length) = leading_date(rest) {
+            if let Some(length) = leading_date(rest).or_else(|| foreign_date(rest)) {
                 self.date = Some(at..at + length);
                 let behind = rest.get(length..).unwrap_or("");
                 at = line.end - without_separator(behind).len();
@@ -151,6 +157,7 @@ impl Item {
                 self.pieces.push(Piece { range: tail, text: text.to_owned() });
             }
         } else if at < range.end && source.get(at..range.end).is_some_and(|text| !text.trim().is_empty()) {
+            self.words_at = Some(at + lead);
             self.phase = Phase::Closed;
         }
     }
@@ -242,11 +249,10 @@ impl Item {
             None => Status::None,
         };
         if let Some(date) = self.date.clone() {
-            match moment::read(source.get(date.clone()).unwrap_or(""), reading.timezone) {
+            let written = source.get(date.clone()).unwrap_or("");
+            match moment::read(written, reading.timezone) {
                 Ok(moment) => draft.link.added = Some(moment),
-                Err(message) => {
-                    reading.report(shift(date), Diagnostic::error("bad-date", message).label("not used"));
-                }
+                Err(message) => reading.report(shift(date), bad_date(written, message).label("not used")),
             }
         }
         let (description, tags) = self.tail(source);
@@ -368,19 +374,4 @@ fn leading(line: &str) -> &str {
 fn place_of(dest: &str, link: &Range<usize>, source: &str) -> Range<usize> {
     let found = source.get(link.clone()).and_then(|text| text.rfind(dest)).filter(|_| !dest.is_empty());
     found.map_or(link.clone(), |at| link.start + at..link.start + at + dest.len())
-}
-
-/// The line that holds `at`, without its line feed.
-fn line_of(source: &str, at: usize) -> Range<usize> {
-    let bytes = source.as_bytes();
-    let at = at.min(bytes.len());
-    let start = bytes
-        .get(..at)
-        .and_then(|before| before.iter().rposition(|b| *b == b'\n'))
-        .map_or(0, |found| found + 1);
-    let end = bytes
-        .get(at..)
-        .and_then(|after| after.iter().position(|b| *b == b'\n'))
-        .map_or(bytes.len(), |found| at + found);
-    start..end
 }

@@ -94,6 +94,33 @@ pub(super) fn bare_address(text: &str) -> Option<usize> {
     }
 }
 
+/// Whether an http(s) address stands anywhere in `text`.
+pub(super) fn holds_address(text: &str) -> bool {
+    text.match_indices("://").any(|(at, mark)| {
+        let (before, behind) = (text.as_bytes().get(..at).unwrap_or_default(), text.get(at + mark.len()..));
+        let ends = |scheme: &[u8]| {
+            before
+                .len()
+                .checked_sub(scheme.len())
+                .and_then(|from| before.get(from..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(scheme))
+        };
+        (ends(b"http") || ends(b"https"))
+            && behind.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) || rest.starts_with('['))
+    })
+}
+
+/// Whether `at` begins an address that is all of its line, in `<>` or not.
+pub(super) fn is_address_line(source: &str, at: usize) -> bool {
+    let before = source.get(..at).unwrap_or("").trim_end_matches([' ', '<']);
+    if !(before.is_empty() || before.ends_with('\n')) {
+        return false;
+    }
+    let line = source.get(at..).unwrap_or("").lines().next().unwrap_or("");
+    let address = line.trim_start_matches('<').trim_end().trim_end_matches('>');
+    bare_address(address).is_some() && !address.contains(char::is_whitespace)
+}
+
 /// Width of `text` in columns, from column 0, a tab reaching to the next multiple of 4.
 pub(super) fn width(text: &str) -> usize {
     text.chars().fold(0, |column, c| if c == '\t' { column + 4 - column % 4 } else { column + 1 })
@@ -110,6 +137,21 @@ pub(super) fn dedented(line: &str, columns: usize) -> String {
         column = if c == '\t' { column + 4 - column % 4 } else { column + 1 };
     }
     String::new()
+}
+
+/// The line that holds `at`, without its line feed.
+pub(super) fn line_of(source: &str, at: usize) -> Range<usize> {
+    let bytes = source.as_bytes();
+    let at = at.min(bytes.len());
+    let start = bytes
+        .get(..at)
+        .and_then(|before| before.iter().rposition(|b| *b == b'\n'))
+        .map_or(0, |found| found + 1);
+    let end = bytes
+        .get(at..)
+        .and_then(|after| after.iter().position(|b| *b == b'\n'))
+        .map_or(bytes.len(), |found| at + found);
+    start..end
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::headings::{Headings, comment_tags, misplaced, tag_comment};
 use super::item::{Item, Phase};
+use super::line::{holds_address, is_address_line};
+use super::missed::Missed;
 use super::nesting::bounded;
 use crate::diagnostic::Diagnostic;
 use crate::model::read::{Defaults, Draft, Reading};
@@ -28,7 +30,11 @@ pub(super) fn read_lists(
         in_heading: false,
         fresh_heading: false,
         quotes: 0,
+        code: false,
         items: Vec::new(),
+        any_item: false,
+        address_lines: false,
+        missed: Missed::default(),
         drafts: Vec::new(),
     };
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
@@ -36,10 +42,17 @@ pub(super) fn read_lists(
         walk.event(&event, range);
     }
     let mut drafts = std::mem::take(&mut walk.drafts);
+    let only_addresses = walk.address_lines && !walk.any_item;
+    let missed = std::mem::take(&mut walk.missed);
+    missed.report(offset, reading);
     // A nested item ends before the one that holds it.
     drafts.sort_by_key(|(start, _)| *start);
     if drafts.is_empty() && reading.diagnostics.is_empty() {
-        let help = "a link is a list item that starts with one, or front matter with `url`";
+        let help = if only_addresses {
+            "a link is a list item: put `- ` before each address"
+        } else {
+            "a link is a list item that starts with one, or front matter with `url`"
+        };
         reading.report(0..0, Diagnostic::notice("no-links", "there is no link in this file").help(help));
     }
     drafts.into_iter().map(|(_, draft)| draft).collect()
@@ -57,8 +70,16 @@ struct Walk<'w, 'r> {
     fresh_heading: bool,
     /// Block quotes around this place: what is quoted is not the keeper's list.
     quotes: usize,
+    /// Inside a code block.
+    code: bool,
     /// Open list items, outermost first.
     items: Vec<Item>,
+    /// There was a list item, of whatever kind.
+    any_item: bool,
+    /// There was a line outside of lists that is nothing but an address.
+    address_lines: bool,
+    /// Items that are not collected and yet seem to mean a link.
+    missed: Missed,
     drafts: Vec<(usize, Draft)>,
 }
 
@@ -70,6 +91,7 @@ impl Walk<'_, '_> {
             Event::Text(text) | Event::Code(text) => {
                 self.fresh_heading = false;
                 let code = matches!(event, Event::Code(_));
+                self.address(!code && holds_address(text), range.start);
                 if let Some(item) = self.items.last_mut() {
                     item.text(text, range, code, self.text);
                 }
@@ -106,6 +128,7 @@ impl Walk<'_, '_> {
                     item.phase = Phase::Closed;
                 }
                 self.items.push(item);
+                self.any_item = true;
             }
             Tag::BlockQuote(_) => {
                 self.quotes += 1;
@@ -123,7 +146,12 @@ impl Walk<'_, '_> {
                 self.block();
             }
             Tag::Paragraph => {}
+            Tag::CodeBlock(_) => {
+                self.code = true;
+                self.block();
+            }
             Tag::Link { dest_url, title, link_type, .. } => {
+                self.address(holds_address(dest_url), range.start);
                 if let Some(item) = self.items.last_mut() {
                     item.link(*link_type, dest_url, title, range, self.text);
                 }
@@ -153,6 +181,7 @@ impl Walk<'_, '_> {
             TagEnd::Heading(_) => {
                 self.fresh_heading = std::mem::take(&mut self.in_heading);
             }
+            TagEnd::CodeBlock => self.code = false,
             TagEnd::Paragraph => self.block(),
             TagEnd::Link => {
                 if let Some(item) = self.items.last_mut() {
@@ -160,6 +189,17 @@ impl Walk<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Remembers an address that stands at `at`, when it is the keeper's own and no code.
+    fn address(&mut self, is_one: bool, at: usize) {
+        if !is_one || self.quotes > 0 || self.code {
+            return;
+        }
+        match self.items.last_mut() {
+            Some(item) => item.holds_address = true,
+            None => self.address_lines = self.address_lines || is_address_line(self.text, at),
         }
     }
 
@@ -194,6 +234,7 @@ impl Walk<'_, '_> {
     fn inline_html(&mut self, html: &str, range: Range<usize>) {
         self.fresh_heading = false;
         let at = self.offset + range.start;
+        self.address(html.starts_with("<a ") && holds_address(html), range.start);
         if self.in_heading {
             if let Some(tags) = comment_tags(html, at, self.reading) {
                 self.headings.give(tags);
@@ -217,6 +258,9 @@ impl Walk<'_, '_> {
 
     fn finish(&mut self, item: &Item) {
         if !item.has_link() {
+            // What stands below a link is kept, in its notes.
+            let kept = self.items.iter().any(Item::has_link);
+            self.missed.look(item, kept, self.text);
             return;
         }
         let Some(mut draft) = item.draft(self.text, self.offset, self.defaults, self.reading) else { return };

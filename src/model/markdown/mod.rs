@@ -4,6 +4,7 @@ mod headings;
 mod item;
 mod line;
 mod lists;
+mod missed;
 mod nesting;
 
 use super::read::{
@@ -14,12 +15,12 @@ use crate::diagnostic::Diagnostic;
 /// Reads a Markdown file.
 pub(super) fn read_markdown(text: &str, reading: &mut Reading<'_>) -> Vec<Draft> {
     let Some(front) = front_matter(text) else {
-        let Some(fence) = text.lines().next().filter(|line| line.trim_end() == "+++") else {
+        let Some(fence) = unclosed(text) else {
             return lists::read_lists(text, 0, &Defaults::default(), reading);
         };
         let diagnostic = Diagnostic::error("front-matter", "this front matter is never closed");
-        let help = "end it with another line `+++`";
-        reading.report(0..fence.trim_end().len(), diagnostic.label("begins here").help(help));
+        let help = format!("end it with another line `{fence}`");
+        reading.report(0..fence.len(), diagnostic.label("begins here").help(help));
         return Vec::new();
     };
     let inner = text.get(front.inner.clone()).unwrap_or("");
@@ -70,4 +71,30 @@ fn front_matter(text: &str) -> Option<Front> {
         at += line.len();
     }
     None
+}
+
+/// The fence of front matter that begins and never ends. `---` may also be a rule above a list: it is a fence when the
+/// lines below it hold a field whose loss could lose or publish a link.
+fn unclosed(text: &str) -> Option<&str> {
+    let mut lines = text.lines();
+    let fence = lines.next()?.trim_end();
+    match fence {
+        "+++" => Some(fence),
+        "---" => {
+            let mut gap = false;
+            let fields = lines
+                // A list below an empty line is the file's own, and so is all that follows.
+                .take_while(|line| {
+                    let after_gap = std::mem::replace(&mut gap, line.trim().is_empty());
+                    !(after_gap && line.starts_with("- "))
+                })
+                .filter(|line| !line.trim().is_empty() && !line.starts_with([' ', '\t', '#', '-']))
+                .map_while(|line| line.split_once([':', '=']))
+                .map(|(name, _)| name.trim_end())
+                .take_while(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')));
+            let weighty = |name: &str| Meaning::of(name).is_some_and(|meaning| !meaning.is_harmless());
+            fields.into_iter().any(weighty).then_some(fence)
+        }
+        _ => None,
+    }
 }

@@ -72,7 +72,7 @@ fn indented_lines_are_notes() {
     let links = list(
         "- [A](https://a.example) - Words\n  more words\n\n  A paragraph.\n\n  > quoted [q](https://q.example)\n\n      code\n\
          - [B](https://b.example)\n\t- a point\n\t  - deeper\n\t- [C](https://c.example) - nested\n\t\tnote of C\n\t- last point\n\
-         - no link [D](https://d.example)\n  - <https://e.example>\n",
+         - no link [D](#d)\n  - <https://e.example>\n",
     );
     let shown: Vec<_> = links.iter().map(|link| (link.url.as_str(), link.notes.as_deref())).collect();
     assert_eq!(
@@ -98,7 +98,10 @@ fn what_is_no_item_that_starts_with_a_link_is_not_collected() {
          - [[wiki]]\n\n| [t](https://t.example) |\n|---|\n",
     )]);
     assert!(collection.links.is_empty());
-    assert_eq!(problems(&collection, &sources), ["links/a.md:1:1: notice[no-links]"]);
+    assert_eq!(
+        problems(&collection, &sources),
+        ["links/a.md:3:1: notice[not-collected]", "links/a.md:4:1: notice[not-collected]"]
+    );
 }
 
 #[test]
@@ -159,6 +162,8 @@ fn broken_front_matter_keeps_nothing_that_may_be_private() {
     let (collection, sources) = read_files(&[
         ("links/a.md", "+++\nurl = 'https://a.example'\n"),
         ("links/b.md", "+++\nvisibility = private\n+++\n- <https://b.example>\n"),
+        ("links/d.md", "---\nurl: https://d.example\ntitle: D\n\nNotes.\n"),
+        ("links/e.md", "---\ntags:\n  - a\nvisibility: private\n\n- <https://e.example>\n"),
         ("links/c.md", "+++\nadded = yesterday\n+++\n- <https://c.example>\n"),
     ]);
     assert_eq!(urls(&collection), ["https://c.example"]);
@@ -168,8 +173,17 @@ fn broken_front_matter_keeps_nothing_that_may_be_private() {
             "links/a.md:1:1: error[front-matter]",
             "links/b.md:2:14: error[toml-syntax]",
             "links/c.md:2:9: error[toml-syntax]",
+            "links/d.md:1:1: error[front-matter]",
+            "links/e.md:1:1: error[front-matter]",
         ]
     );
+    assert_eq!(collection.diagnostics[3].help.as_deref(), Some("end it with another line `---`"));
+}
+
+#[test]
+fn a_rule_above_a_list_is_no_front_matter() {
+    assert_eq!(list("---\n\n- [A](https://a.example)\n\nurl: words\n").len(), 1);
+    assert_eq!(list("---\n\nSee this: words\nurl: words\n\n- [A](https://a.example)\n").len(), 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod any_bytes;
 mod broken;
 mod markdown;
+mod missed;
 mod tagging;
 mod together;
 mod toml;
