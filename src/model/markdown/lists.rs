@@ -32,8 +32,6 @@ pub(super) fn read_lists(
         quotes: 0,
         code: false,
         items: Vec::new(),
-        any_item: false,
-        address_lines: false,
         missed: Missed::default(),
         drafts: Vec::new(),
     };
@@ -42,7 +40,7 @@ pub(super) fn read_lists(
         walk.event(&event, range);
     }
     let mut drafts = std::mem::take(&mut walk.drafts);
-    let only_addresses = walk.address_lines && !walk.any_item;
+    let only_addresses = walk.missed.address_lines && !walk.missed.any_item;
     let missed = std::mem::take(&mut walk.missed);
     missed.report(offset, reading);
     // A nested item ends before the one that holds it.
@@ -74,10 +72,6 @@ struct Walk<'w, 'r> {
     code: bool,
     /// Open list items, outermost first.
     items: Vec<Item>,
-    /// There was a list item, of whatever kind.
-    any_item: bool,
-    /// There was a line outside of lists that is nothing but an address.
-    address_lines: bool,
     /// Items that are not collected and yet seem to mean a link.
     missed: Missed,
     drafts: Vec<(usize, Draft)>,
@@ -128,7 +122,7 @@ impl Walk<'_, '_> {
                     item.phase = Phase::Closed;
                 }
                 self.items.push(item);
-                self.any_item = true;
+                self.missed.any_item = true;
             }
             Tag::BlockQuote(_) => {
                 self.quotes += 1;
@@ -199,7 +193,7 @@ impl Walk<'_, '_> {
         }
         match self.items.last_mut() {
             Some(item) => item.holds_address = true,
-            None => self.address_lines = self.address_lines || is_address_line(self.text, at),
+            None => self.missed.address_lines |= is_address_line(self.text, at),
         }
     }
 

@@ -15,6 +15,10 @@ const MAX_NOTICES: usize = 10;
 /// The items of one file. Ranges are in the text that the parser saw.
 #[derive(Debug, Default)]
 pub(super) struct Missed {
+    /// There was a list item, of whatever kind.
+    pub(super) any_item: bool,
+    /// There was a line outside of lists that is nothing but an address.
+    pub(super) address_lines: bool,
     /// An address stands in there, but not first.
     items: Vec<Range<usize>>,
     /// They begin like a link.
