@@ -1,10 +1,12 @@
 //! What was typed: the command line. Nothing below `commands` sees a raw flag.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::console::{ColorChoice, ProgressChoice};
+use crate::config;
+use crate::console::{ColorChoice, ProblemFormat, ProgressChoice};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -48,12 +50,18 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a new collection
+    Init(InitArgs),
+    /// Keep one or more links: one new Markdown file each, or an entry in a file
+    Add(AddArgs),
     /// Capture what has no snapshot yet, then render the site
     Build(BuildArgs),
     /// Capture only
     Capture(CaptureArgs),
-    /// Keep one or more links: one new Markdown file each
-    Add(AddArgs),
+    /// Rebuild on every change
+    Watch(WatchArgs),
+    /// Rebuild on every change, and serve the site to this machine with live reload
+    Serve(ServeArgs),
     /// Print the links as read
     List(ListArgs),
     /// Read everything, change nothing, report problems
@@ -62,6 +70,18 @@ pub enum Command {
     Verify(VerifyArgs),
     /// A tour that needs no internet
     Demo(DemoArgs),
+    /// Print a shell's completion script
+    Completions(CompletionsArgs),
+    /// Print the manual page, in roff
+    Man(ManArgs),
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder; made when it is not there
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `build`
@@ -85,9 +105,26 @@ pub struct BuildArgs {
     /// The snapshot store [default: `store.path` of linkarium.toml]
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
+    /// What a run leaves in files and logs
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// What `build` and `capture` have in common.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RunArgs {
+    /// Stop capturing in time to end after this long, such as `20m`; what is left is due in the next run
+    #[arg(long, value_name = "DURATION", value_parser = config::duration)]
+    pub time_budget: Option<Duration>,
     /// Write what became of each link, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Append what became of the links to this file, in Markdown: for `$GITHUB_STEP_SUMMARY`
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ProblemFormat,
 }
 
 /// `capture`
@@ -111,16 +148,38 @@ pub struct CaptureArgs {
     /// The snapshot store [default: `store.path` of linkarium.toml]
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Write what became of each link, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    /// What a run leaves in files and logs
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// `watch`
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Render only; ask nothing of any network
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Port on 127.0.0.1; a later one when it is taken
+    #[arg(long, default_value_t = 4000)]
+    pub port: u16,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// Render only; ask nothing of any network
+    #[arg(long)]
+    pub offline: bool,
 }
 
 /// `add`
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// What to keep
-    #[arg(required = true, value_name = "URL")]
+    /// What to keep; `-`, or nothing where something is piped in: one a line on standard input
+    #[arg(value_name = "URL")]
     pub urls: Vec<String>,
     /// Your own title [default: the page's]
     #[arg(long)]
@@ -131,9 +190,15 @@ pub struct AddArgs {
     /// A note, in Markdown
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// Add to this TOML or Markdown list below links/, made when it is not there [default: a new file for each link]
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
     /// Capture it right away
     #[arg(long)]
     pub capture: bool,
+    /// Do not ask the page for its title, description, author, date and language
+    #[arg(long, conflicts_with = "capture")]
+    pub offline: bool,
 }
 
 /// `list`
@@ -153,9 +218,15 @@ pub struct LintArgs {
     /// Exit with 1 for warnings too
     #[arg(long)]
     pub strict: bool,
+    /// Judge only what has changed since this git revision, and say what the change adds
+    #[arg(long, value_name = "BASE")]
+    pub changed: Option<String>,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t)]
     pub format: LintFormat,
+    /// Append problems and changes to this file, in Markdown: for `$GITHUB_STEP_SUMMARY`
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
 }
 
 /// How `lint` prints.
@@ -198,4 +269,20 @@ pub struct DemoArgs {
     /// Open the site in a browser
     #[arg(long)]
     pub open: bool,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write the pages of all commands into this folder instead
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }

@@ -11,6 +11,8 @@ mod units;
 
 use std::time::Duration;
 
+pub use units::duration;
+
 /// `[site]`: what the site says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SiteSettings {

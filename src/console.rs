@@ -1,7 +1,7 @@
 //! All that is printed: results to stdout; progress, problems and the summary to stderr.
-#![expect(clippy::print_stderr, reason = "this is the one printer")]
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
@@ -34,8 +34,46 @@ pub enum ProgressChoice {
     None,
 }
 
-/// What is printed and how.
-#[derive(Debug, Clone, Copy)]
+/// How problems are printed while something else is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ProblemFormat {
+    /// Drawn at their place.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+/// A problem that was recorded instead of printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Drawn, without colours.
+    pub text: String,
+    /// Drawn as the terminal wants it.
+    pub drawn: String,
+}
+
+/// Where problems go that are not to be printed at once.
+#[derive(Debug, Clone, Default)]
+pub struct Recorder(Arc<Mutex<Vec<Recorded>>>);
+
+impl Recorder {
+    /// What has been recorded so far; leaves nothing behind.
+    pub fn take(&self) -> Vec<Recorded> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn push(&self, one: Recorded) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+    }
+}
+
+/// What is printed and how. Cheap to clone.
+#[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one answer, and none excludes another")]
 pub struct Console {
     quiet: bool,
@@ -45,6 +83,8 @@ pub struct Console {
     /// Whether stdout is.
     result_color: bool,
     progress: ProgressChoice,
+    problems: ProblemFormat,
+    recorder: Option<Recorder>,
 }
 
 impl Console {
@@ -64,7 +104,31 @@ impl Console {
             ProgressChoice::Auto => ProgressChoice::Plain,
             chosen => chosen,
         };
-        Self { quiet, verbose, color, result_color, progress }
+        let problems = ProblemFormat::Human;
+        Self { quiet, verbose, color, result_color, progress, problems, recorder: None }
+    }
+
+    /// The same with problems printed in another form.
+    #[must_use]
+    pub fn with_problems(self, problems: ProblemFormat) -> Self {
+        Self { problems, ..self }
+    }
+
+    /// The same, with problems recorded instead of printed.
+    #[must_use]
+    pub fn recording(self, recorder: Recorder) -> Self {
+        Self { recorder: Some(recorder), ..self }
+    }
+
+    /// The same with every page printed as it is done, and no progress beside it.
+    #[must_use]
+    pub fn page_by_page(self) -> Self {
+        Self { verbose: true, progress: ProgressChoice::None, ..self }
+    }
+
+    /// Whether problems are to be annotations of GitHub Actions.
+    pub fn annotates(&self) -> bool {
+        self.problems == ProblemFormat::Github
     }
 
     /// Whether results, which go to stdout, are coloured.
@@ -98,19 +162,40 @@ impl Console {
     /// Draws problems, errors also when quiet.
     pub fn diagnostics(&self, all: &[Diagnostic], sources: &Sources) {
         for one in all {
-            if self.quiet && one.severity != Severity::Error {
-                continue;
+            let drawn = self.drawn(one, sources);
+            if let Some(recorder) = &self.recorder {
+                let text = diagnostic::render(one, sources, false).trim_end().to_owned();
+                recorder.push(Recorded { severity: one.severity, text, drawn });
+            } else {
+                self.problem(one.severity, &drawn);
             }
-            // A notice that points at nothing is a remark: one line.
-            if one.severity == Severity::Notice && one.primary.is_none() {
-                let help =
-                    one.help.as_deref().map(|help| format!(" ({})", printable(help))).unwrap_or_default();
-                self.say(&self.paint(Paint::Quiet, &format!("note: {}{help}", printable(&one.message))));
-                continue;
-            }
-            let drawn = diagnostic::render(one, sources, self.color);
-            let _ = writeln!(std::io::stderr().lock(), "{}\n", drawn.trim_end());
         }
+    }
+
+    /// A problem as it is printed.
+    fn drawn(&self, one: &Diagnostic, sources: &Sources) -> String {
+        match self.problems {
+            ProblemFormat::Short => diagnostic::short(one, sources),
+            ProblemFormat::Github => diagnostic::github(one, sources),
+            // A notice that points at nothing is a remark: one line.
+            ProblemFormat::Human if one.severity == Severity::Notice && one.primary.is_none() => {
+                let help = one.help.as_deref().map(|help| format!(" ({})", printable(help)));
+                let text = format!("note: {}{}", printable(&one.message), help.unwrap_or_default());
+                self.paint(Paint::Quiet, &text)
+            }
+            ProblemFormat::Human => format!("{}\n", diagnostic::render(one, sources, self.color).trim_end()),
+        }
+    }
+
+    fn problem(&self, severity: Severity, drawn: &str) {
+        if !self.quiet || severity == Severity::Error {
+            let _ = writeln!(std::io::stderr().lock(), "{drawn}");
+        }
+    }
+
+    /// A problem that was recorded, as [`Self::diagnostics`] would have printed it.
+    pub fn recorded(&self, one: &Recorded) {
+        self.problem(one.severity, &one.drawn);
     }
 
     /// What stopped the run.
@@ -155,7 +240,8 @@ impl Console {
                         line.tick();
                     }
                     None if text != last => {
-                        eprintln!("{text}");
+                        // Nobody may be reading any more; that ends no work.
+                        let _ = writeln!(std::io::stderr().lock(), "{text}");
                         last = text;
                     }
                     None => {}

@@ -11,7 +11,7 @@ mod sources;
 use std::ops::Range;
 
 pub use draw::render;
-pub use machine::{github, json, short};
+pub use machine::{github, github_line, json, short};
 pub use sources::{Place, Source, Sources};
 
 /// How bad a problem is.

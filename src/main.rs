@@ -10,7 +10,7 @@ use linkarium::console::Console;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.global.quiet, cli.global.verbose, cli.global.color, cli.global.progress);
-    match commands::execute(&cli, console) {
+    match commands::execute(&cli, &console) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Bad) => ExitCode::from(1),
         Ok(Ending::LinkErrors) => ExitCode::from(3),

@@ -133,6 +133,36 @@ impl Project {
         Ok(files)
     }
 
+    /// What a build depends on, as one hash: the bytes of settings, links and themes, and the names of what lies in the
+    /// store at `store`, which is only ever added to. `None` when something cannot be read: then nothing is known.
+    pub fn fingerprint(&self, store: &Path) -> Option<[u8; 32]> {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |name: &str, bytes: &[u8]| {
+            for part in [name.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        };
+        add("linkarium.toml", &self.settings_file().ok()?.unwrap_or_default());
+        let sources = self.source_files().ok()?;
+        for file in &sources.files {
+            add(&file.path, &file.bytes);
+        }
+        for (path, why) in &sources.unread {
+            add(path, why.as_bytes());
+        }
+        for entry in sorted_files(&self.root.join("themes"), 10) {
+            add(&self.relative(entry.path()), &fs_err::read(entry.path()).ok()?);
+        }
+        for area in ["captures", "private/captures"] {
+            for entry in sorted_files(&store.join(area), 3) {
+                let size = entry.metadata().ok()?.len();
+                add(&entry.path().to_string_lossy(), &size.to_le_bytes());
+            }
+        }
+        Some(*hasher.finalize().as_bytes())
+    }
+
     /// Where a folder of the collection that is only read really lies: it may be a link within the collection.
     fn inside(&self, folder: &Path) -> Result<PathBuf> {
         let real = fs_err::canonicalize(folder)?;
@@ -199,6 +229,15 @@ pub struct Lock {
 
 fn is_collection(folder: &Path) -> bool {
     folder.join("linkarium.toml").is_file() || folder.join("links").is_dir()
+}
+
+/// The plain files below a folder, hidden ones left out, in the order of their names.
+fn sorted_files(folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::DirEntry> {
+    let walk = walkdir::WalkDir::new(folder).max_depth(depth).sort_by_file_name().into_iter();
+    let shown = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    walk.filter_entry(shown).flatten().filter(|entry| entry.file_type().is_file())
 }
 
 fn slashed(path: &Path) -> String {

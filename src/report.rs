@@ -1,8 +1,9 @@
 //! The report of a run, for programs: `--report FILE`, JSON. INTERFACE and docs/format.md list its fields.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use crate::model::Location;
 use crate::store::record::{Failure, ResourceCounts};
 
 /// How a link fared in a run.
@@ -31,7 +32,8 @@ pub struct LinkReport {
     /// As the person wrote it.
     pub url: String,
     /// `links/a.toml:12:1`
-    pub source: String,
+    #[serde(serialize_with = "as_text")]
+    pub source: Location,
     /// How it fared.
     pub outcome: LinkOutcome,
     /// The record of the attempt, or of the snapshot that is shown.
@@ -68,6 +70,8 @@ pub struct Totals {
     pub failed: usize,
     pub deferred: usize,
     pub skipped: usize,
+    /// Of the deferred: due, and left to the next run because the time budget or a signal ended this one.
+    pub remaining: usize,
     /// Requests sent.
     pub requests: u64,
     /// Bytes received.
@@ -106,4 +110,8 @@ impl Totals {
         };
         *field += 1;
     }
+}
+
+fn as_text<S: Serializer>(location: &Location, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(location)
 }

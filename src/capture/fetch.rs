@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use url::Url;
 
+use crate::capture::address::Policy;
 use crate::capture::body::{Content, SPILL, Sink};
 use crate::capture::client::{Ask, Clients};
 use crate::capture::cookies::Cookies;
@@ -21,7 +22,6 @@ use crate::capture::stats::Stats;
 use crate::config::CaptureSettings;
 use crate::store::layout::{hex, without_secrets};
 use crate::store::record::{BodyDigest, Exchange, Failure, FailureKind};
-use crate::store::writer::Writer;
 use crate::web::coding::{CodingError, Decoder};
 
 /// The longest that a server's `Retry-After` is obeyed within a run.
@@ -42,10 +42,21 @@ pub struct Fetcher {
     pub settings: CaptureSettings,
     /// Counters.
     pub stats: Arc<Stats>,
-    /// Where bodies go.
-    pub writer: Writer,
-    /// Numbers of spill files.
-    pub spills: AtomicU64,
+    /// Where large bodies go while they come.
+    pub spills: Spills,
+}
+
+/// A folder for bodies that are too large to be kept in memory while they come.
+#[derive(Debug)]
+pub struct Spills {
+    folder: PathBuf,
+    next: AtomicU64,
+}
+
+impl Spills {
+    fn path(&self) -> PathBuf {
+        self.folder.join(format!("spill-{}", self.next.fetch_add(1, Ordering::Relaxed)))
+    }
 }
 
 /// What a chain yielded.
@@ -70,6 +81,21 @@ struct Answer {
 }
 
 impl Fetcher {
+    /// Sets up clients and bounds. Large bodies go to the folder `spills`, which is there, while they come.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(settings: &CaptureSettings, stats: Arc<Stats>, spills: PathBuf) -> crate::error::Result<Self> {
+        let policy = Arc::new(Policy::new(&settings.allow_private));
+        Ok(Self {
+            clients: Clients::new(settings, policy)?,
+            gates: Gates::new(settings.concurrency, settings.per_host, settings.delay),
+            settings: settings.clone(),
+            stats,
+            spills: Spills { folder: spills, next: AtomicU64::new(0) },
+        })
+    }
+
     /// Fetches a URL, following redirects and retrying what deserves it, until `deadline`. `limit` bounds the decoded
     /// body, in bytes.
     pub async fn fetch(
@@ -129,7 +155,7 @@ impl Fetcher {
             tries += 1;
             let exchange = &answer.exchange;
             let again = exchange.error.as_ref().is_some_and(|e| failure::deserves_retry(e, exchange.status));
-            if !again || tries > self.settings.retries || self.writer.failure().is_some() {
+            if !again || tries > self.settings.retries {
                 return answer;
             }
             // Full jitter: between nothing and a bound that doubles with each try.
@@ -277,7 +303,7 @@ impl Fetcher {
             self.stats.received(chunk.len());
             sent_hash.update(&chunk);
             sent += chunk.len() as u64;
-            let mut write = || decoder.write(&chunk, &mut |piece| sink.take(piece, || self.spill_path()));
+            let mut write = || decoder.write(&chunk, &mut |piece| sink.take(piece, || self.spills.path()));
             // Decoding small bodies is quicker than handing them over; a large one moves other work off this thread.
             let decoded = if sent > SPILL as u64 / 4 { tokio::task::block_in_place(write) } else { write() };
             if let Err(error) = decoded {
@@ -303,10 +329,6 @@ impl Fetcher {
                 Err(why)
             }
         }
-    }
-
-    fn spill_path(&self) -> PathBuf {
-        self.writer.spill_path(self.spills.fetch_add(1, Ordering::Relaxed))
     }
 }
 

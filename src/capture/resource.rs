@@ -17,6 +17,7 @@ use crate::capture::failure::failure;
 use crate::capture::fetch::{self, Fetched, Fetcher};
 use crate::store::Area;
 use crate::store::record::{Exchange, FailureKind, Role};
+use crate::store::writer::Writer;
 use crate::web::charset::{self, Hint};
 use crate::web::media::{self, Class};
 use crate::web::references::{self, Reference};
@@ -50,6 +51,7 @@ type Flight = Shared<BoxFuture<'static, Arc<Resource>>>;
 /// Resources of a run: each shared URL is fetched once, whoever asks first.
 pub struct Resources {
     fetcher: Arc<Fetcher>,
+    writer: Writer,
     cpu: Semaphore,
     flights: Mutex<[HashMap<FlightKey, Flight>; 2]>,
 }
@@ -62,9 +64,9 @@ impl std::fmt::Debug for Resources {
 
 impl Resources {
     /// The resources of a run. As many are parsed at once as there are cores.
-    pub fn new(fetcher: Arc<Fetcher>) -> Self {
+    pub fn new(fetcher: Arc<Fetcher>, writer: Writer) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { fetcher, cpu: Semaphore::new(cores), flights: Mutex::default() }
+        Self { fetcher, writer, cpu: Semaphore::new(cores), flights: Mutex::default() }
     }
 
     /// What fetches.
@@ -119,7 +121,7 @@ impl Resources {
         if let (Some(content), Some(last)) = (content, hops.last_mut()) {
             reading = self.read(&content, last, &url, role).await;
             if let Some(digest) = last.blob.clone()
-                && let Err(error) = self.fetcher.writer.body(digest, content.into_body()).await
+                && let Err(error) = self.writer.body(digest, content.into_body()).await
             {
                 last.blob = None;
                 last.error = Some(failure(FailureKind::Io, error.to_string()));

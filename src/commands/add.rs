@@ -1,34 +1,69 @@
-//! `add`: keeps links, one new Markdown file each, so that two people who add never conflict in git.
+//! `add`: keeps links. Each gets a Markdown file of its own, so that two people who add never conflict in git; or all go
+//! to the end of a file that is named.
 
-use super::{Ending, capture, now, open};
-use crate::cli::{AddArgs, CaptureArgs, Global};
-use crate::console::Console;
+mod target;
+
+use std::collections::HashMap;
+use std::io::{IsTerminal as _, Write as _};
+
+use self::target::Target;
+use super::{Ending, capture, open};
+use crate::cli::{AddArgs, CaptureArgs, Global, RunArgs};
+use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
 use crate::model::edit::{NewLink, new_link_file, second_file_name};
-use crate::model::{self, Visibility, address};
+use crate::model::{self, UrlKey, Visibility, address};
 use crate::pipeline::context::{Context, Overrides};
-use crate::text::printable;
+use crate::pipeline::{self, peek};
+use crate::replay::PageMeta;
+use crate::text::{is_language_tag, printable};
 
 /// Runs the command. Sound URLs are kept even when another of the same call is refused.
-pub fn execute(args: &AddArgs, global: &Global, console: Console) -> Result<Ending> {
-    if args.title.is_some() && args.urls.len() > 1 {
+pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<Ending> {
+    let urls = urls(args)?;
+    if args.title.is_some() && urls.len() > 1 {
         return Err(Error::Usage("--title names one page, but several URLs were given".into()));
     }
     let context = open(global, console, &Overrides::default())?;
-    let zone = jiff::tz::TimeZone::get(&context.config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let today = now().to_zoned(zone).date().to_string();
-    let mut kept: Vec<String> = Vec::new();
+    let target = args.to.as_deref().map(|file| Target::find(&context.project, file)).transpose()?;
     let mut refused = 0;
-    for url in &args.urls {
-        match keep(&context, args, url, &today, &kept) {
-            Ok(path) => {
-                console.result(&format!("{path}: keeps {}", printable(url)))?;
-                kept.push(url.clone());
+    let mut refuse = |error: &Error| {
+        console.error(error);
+        refused += 1;
+    };
+    let mut known = Known::of(&context);
+    let mut wanted: Vec<String> = Vec::new();
+    for url in urls {
+        match known.check(&url) {
+            Ok(()) => wanted.push(url),
+            Err(error) => refuse(&error),
+        }
+    }
+    let asked = !args.offline && !wanted.is_empty();
+    let mut pages =
+        if asked { peek::peek(&wanted, &context.config.capture)? } else { Vec::new() }.into_iter();
+    let zone = jiff::tz::TimeZone::get(&context.config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = pipeline::now().to_zoned(zone).date().to_string();
+    let mut kept: Vec<String> = Vec::new();
+    for url in wanted {
+        let page = pages.next().unwrap_or_else(|| Ok(PageMeta::default()));
+        let unknown = page.as_ref().err().map(|why| printable(&why.message));
+        let link = new_link(args, &url, &today, page.unwrap_or_default());
+        let place = match &target {
+            Some(target) => target.add(&link),
+            None => own_file(&context, &link, &kept),
+        };
+        match place {
+            Ok(place) => {
+                let title = link.title.as_deref().map(|title| format!("  {}", printable(title)));
+                console.result(&format!("{place}: keeps {}{}", printable(&url), title.unwrap_or_default()))?;
+                if let Some(why) = unknown {
+                    let remark = format!("  the page could not be asked for its title: {why}");
+                    console.say(&console.paint(Paint::Quiet, &remark));
+                }
+                kept.push(url);
             }
-            Err(error @ Error::Other(_)) => {
-                console.error(&error);
-                refused += 1;
-            }
+            Err(error @ Error::Other(_)) => refuse(&error),
             Err(error) => return Err(error),
         }
     }
@@ -40,37 +75,87 @@ pub fn execute(args: &AddArgs, global: &Global, console: Console) -> Result<Endi
             retry: false,
             strict: false,
             store: None,
-            report: None,
+            run: RunArgs::default(),
         };
         capture::execute(&args, global, console)?;
     }
     Ok(if refused > 0 { Ending::Bad } else { Ending::Done })
 }
 
-fn keep(context: &Context, args: &AddArgs, url: &str, today: &str, earlier: &[String]) -> Result<String> {
-    address::check(url).map_err(|why| Error::Other(format!("{}: {}", printable(url), why.message)))?;
-    let key = model::key(url);
-    let aliased = |link: &&model::Link| link.aliases.iter().any(|alias| model::key(alias) == key);
-    if let Some(link) = context.collection.links.iter().find(|link| link.key == key || aliased(link)) {
-        return Err(Error::Other(format!(
-            "{} is kept already: {} has {}\n  help: edit it there; nothing was changed",
-            printable(url),
-            link.source,
-            printable(&link.url)
-        )));
+/// The URLs of the command line, and those on standard input where it is asked for.
+fn urls(args: &AddArgs) -> Result<Vec<String>> {
+    let mut urls: Vec<String> = args.urls.iter().filter(|url| *url != "-").cloned().collect();
+    let piped = args.urls.is_empty() && !std::io::stdin().is_terminal();
+    if piped || args.urls.iter().any(|url| url == "-") {
+        for line in std::io::read_to_string(std::io::stdin())?.lines().map(str::trim) {
+            if !line.is_empty() && !line.starts_with('#') {
+                urls.push(line.to_owned());
+            }
+        }
     }
-    if earlier.iter().any(|other| model::key(other) == key) {
-        return Err(Error::Other(format!("{} was given twice\n  help: it was kept once", printable(url))));
+    if urls.is_empty() {
+        return Err(Error::Usage(
+            "no URL was given\n  help: `linkarium add https://example.org/`, or one a line on standard input".into(),
+        ));
     }
-    let (mut name, text) = new_link_file(&NewLink {
+    Ok(urls)
+}
+
+/// Where each address is kept already; nothing, for one that was given just now.
+struct Known(HashMap<UrlKey, Option<String>>);
+
+impl Known {
+    fn of(context: &Context) -> Self {
+        let mut known = HashMap::new();
+        for link in &context.collection.links {
+            let place = format!("{} has {}", link.source, printable(&link.url));
+            for alias in &link.aliases {
+                known.entry(model::key(alias)).or_insert_with(|| Some(place.clone()));
+            }
+            known.insert(link.key.clone(), Some(place));
+        }
+        Self(known)
+    }
+
+    /// Refuses what is no address, and what is kept already or was given before.
+    fn check(&mut self, url: &str) -> Result<()> {
+        let shown = printable(url);
+        address::check(url).map_err(|why| Error::Other(format!("{shown}: {}", why.message)))?;
+        let key = model::key(url);
+        match self.0.get(&key) {
+            None => {
+                self.0.insert(key, None);
+                Ok(())
+            }
+            Some(Some(place)) => Err(Error::Other(format!(
+                "{shown} is kept already: {place}\n  help: edit it there; nothing was changed"
+            ))),
+            Some(None) => Err(Error::Other(format!("{shown} was given twice\n  help: it was kept once"))),
+        }
+    }
+}
+
+/// What was typed, and where nothing was, what the page says.
+fn new_link(args: &AddArgs, url: &str, today: &str, page: PageMeta) -> NewLink {
+    let published = page.published.as_deref().and_then(|date| date.get(..10));
+    NewLink {
         url: url.to_owned(),
-        title: args.title.clone(),
-        description: None,
+        title: args.title.clone().or(page.title),
+        description: page.description,
+        author: page.author,
+        language: page.language.filter(|tag| is_language_tag(tag)),
+        published: published.filter(|date| date.parse::<jiff::civil::Date>().is_ok()).map(str::to_owned),
         tags: args.tags.clone(),
         added: Some(today.to_owned()),
         notes: args.note.clone(),
         visibility: Visibility::Public,
-    });
+    }
+}
+
+/// Writes one new file for the link; where it is.
+fn own_file(context: &Context, link: &NewLink, earlier: &[String]) -> Result<String> {
+    let url = &link.url;
+    let (mut name, text) = new_link_file(link);
     let file = format!("links/{name}");
     if context.collection.links.iter().any(|link| link.source.file == file)
         || earlier.iter().any(|other| model::id_v1(other) == model::id_v1(url))
@@ -90,6 +175,6 @@ fn keep(context: &Context, args: &AddArgs, url: &str, today: &str, earlier: &[St
         }
         Err(error) => return Err(error.into()),
     };
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.write_all(text.as_bytes())?;
     Ok(format!("links/{name}"))
 }

@@ -1,6 +1,6 @@
 //! `build`: captures what is due, then renders.
 
-use super::{Ending, check_report, conclude, now, open};
+use super::{Ending, conclude, open};
 use crate::capture::plan::PlanOptions;
 use crate::cli::{BuildArgs, Global};
 use crate::console::Console;
@@ -9,17 +9,19 @@ use crate::pipeline::context::Overrides;
 use crate::pipeline::{self, Options};
 
 /// Runs the command.
-pub fn execute(args: &BuildArgs, global: &Global, console: Console) -> Result<Ending> {
-    check_report(args.report.as_deref())?;
+pub fn execute(args: &BuildArgs, global: &Global, console: &Console) -> Result<Ending> {
+    args.run.check()?;
     let overrides = Overrides { base_url: args.base_url.clone(), store: args.store.clone() };
-    let context = open(global, console, &overrides)?;
+    let console = console.clone().with_problems(args.run.format);
+    let context = open(global, &console, &overrides)?;
     context.draw_problems();
     let options = Options {
         offline: args.offline,
         plan: PlanOptions { retry: args.retry, refresh: false },
         output: args.output.as_deref().map(std::path::absolute).transpose()?,
+        time_budget: args.run.time_budget,
         ..Options::default()
     };
-    let run = pipeline::run(&context, &options, now())?;
-    conclude(&context, &run, args.report.as_deref(), args.strict)
+    let run = pipeline::run(&context, &options, pipeline::now())?;
+    conclude(&context, &run, &args.run, args.strict)
 }

@@ -1,6 +1,6 @@
 //! `capture`: captures, renders nothing.
 
-use super::{Ending, check_report, conclude, now, open};
+use super::{Ending, conclude, open};
 use crate::capture::plan::PlanOptions;
 use crate::cli::{CaptureArgs, Global};
 use crate::console::Console;
@@ -9,9 +9,10 @@ use crate::pipeline::context::Overrides;
 use crate::pipeline::{self, Options};
 
 /// Runs the command.
-pub fn execute(args: &CaptureArgs, global: &Global, console: Console) -> Result<Ending> {
-    check_report(args.report.as_deref())?;
-    let context = open(global, console, &Overrides { store: args.store.clone(), ..Overrides::default() })?;
+pub fn execute(args: &CaptureArgs, global: &Global, console: &Console) -> Result<Ending> {
+    args.run.check()?;
+    let console = console.clone().with_problems(args.run.format);
+    let context = open(global, &console, &Overrides { store: args.store.clone(), ..Overrides::default() })?;
     context.draw_problems();
     let options = Options {
         capture_only: true,
@@ -19,8 +20,9 @@ pub fn execute(args: &CaptureArgs, global: &Global, console: Console) -> Result<
         plan: PlanOptions { retry: args.retry || !args.urls.is_empty(), refresh: args.refresh },
         urls: args.urls.clone(),
         tag: args.tag.clone(),
+        time_budget: args.run.time_budget,
         ..Options::default()
     };
-    let run = pipeline::run(&context, &options, now())?;
-    conclude(&context, &run, args.report.as_deref(), args.strict)
+    let run = pipeline::run(&context, &options, pipeline::now())?;
+    conclude(&context, &run, &args.run, args.strict)
 }

@@ -3,14 +3,15 @@
 
 use std::path::Path;
 
-use super::{Ending, conclude, now};
-use crate::cli::{DemoArgs, Global};
+use super::{Ending, conclude};
+use crate::cli::{DemoArgs, Global, RunArgs};
 use crate::console::{Console, Paint};
 use crate::demo;
 use crate::error::{Error, Result};
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, Options};
-use crate::preview;
+use crate::preview::server::canonical_folder;
+use crate::preview::{Server, Site, browser};
 use crate::project::Project;
 use crate::stop::Stop;
 
@@ -18,7 +19,7 @@ use crate::stop::Stop;
 const MARKER: &str = ".linkarium/demo";
 
 /// Runs the command.
-pub fn execute(args: &DemoArgs, global: &Global, console: Console) -> Result<Ending> {
+pub fn execute(args: &DemoArgs, global: &Global, console: &Console) -> Result<Ending> {
     if global.root.is_some() {
         return Err(Error::Usage(
             "demo makes a collection of its own: name its folder with `linkarium demo DIR`".into(),
@@ -34,22 +35,26 @@ pub fn execute(args: &DemoArgs, global: &Global, console: Console) -> Result<End
     console.say(&format!("links to it are kept in {}", root.join("links").display()));
 
     let context =
-        Context::read(Project::find(Some(&root), &root)?, console, stop.clone(), &Overrides::default())?;
+        Context::read(Project::find(Some(&root), &root)?, console.clone(), stop.clone(), &Overrides::default())?;
     context.draw_problems();
-    let run = pipeline::run(&context, &Options::default(), now())?;
-    let ending = conclude(&context, &run, None, false)?;
+    let run = pipeline::run(&context, &Options::default(), pipeline::now())?;
+    let ending = conclude(&context, &run, &RunArgs::default(), false)?;
     console.detail(&format!("the small web answered {} requests", web.requests()));
     runtime.block_on(web.stop());
     if args.no_serve {
         return Ok(ending);
     }
     let _graceful = stop.graceful();
-    runtime.block_on(preview::serve(run.output.clone(), args.port, args.open, stop.wait(), |address| {
-        let url = console.paint(Paint::Strong, &format!("http://{address}/"));
-        console.say(&format!(
-            "the archive is served at {url} until Ctrl-C; the small web is gone, its pages are not"
-        ));
-    }))?;
+    let server = runtime.block_on(Server::bind(args.port))?;
+    let address = format!("http://{}/", server.address());
+    let url = console.paint(Paint::Strong, &address);
+    console.say(&format!("the archive is served at {url} until Ctrl-C; the small web is gone, its pages are not"));
+    let site = Site { root: canonical_folder(&run.output)?, base: "/".into(), live: None };
+    let (_site, site) = tokio::sync::watch::channel(site);
+    if args.open {
+        browser::open(&address);
+    }
+    runtime.block_on(server.run(site, stop.wait()))?;
     Ok(ending)
 }
 

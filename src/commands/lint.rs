@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::pipeline::context::Overrides;
 
 /// Runs the command.
-pub fn execute(args: &LintArgs, global: &Global, console: Console) -> Result<Ending> {
+pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<Ending> {
     let context = open(global, console, &Overrides::default())?;
     let problems = &context.collection.diagnostics;
     let sources = &context.sources;

@@ -11,7 +11,7 @@ use crate::pipeline::context::{Context, Overrides};
 use crate::text::printable;
 
 /// Runs the command.
-pub fn execute(args: &ListArgs, global: &Global, console: Console) -> Result<Ending> {
+pub fn execute(args: &ListArgs, global: &Global, console: &Console) -> Result<Ending> {
     let context = open(global, console, &Overrides::default())?;
     context.draw_problems();
     let tags = &context.collection.tags;

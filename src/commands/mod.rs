@@ -3,18 +3,24 @@
 pub mod add;
 pub mod build;
 pub mod capture;
+pub mod completions;
 pub mod demo;
+pub mod init;
 pub mod lint;
 pub mod list;
+pub mod man;
+pub mod serve;
 pub mod verify;
+pub mod watch;
 
+use std::io::Write as _;
 use std::path::Path;
 
-use crate::cli::{Cli, Command, Global};
+use crate::cli::{Cli, Command, Global, RunArgs};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::pipeline::context::{Context, Overrides};
-use crate::pipeline::{self, Run};
+use crate::pipeline::{self, Run, job_summary};
 use crate::project::Project;
 use crate::stop::Stop;
 
@@ -30,39 +36,54 @@ pub enum Ending {
 }
 
 /// Runs what was typed.
-pub fn execute(cli: &Cli, console: Console) -> Result<Ending> {
+pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
     let global = &cli.global;
     match &cli.command {
+        Command::Init(args) => init::execute(args, global, console),
         Command::Build(args) => build::execute(args, global, console),
         Command::Capture(args) => capture::execute(args, global, console),
         Command::Add(args) => add::execute(args, global, console),
         Command::List(args) => list::execute(args, global, console),
         Command::Lint(args) => lint::execute(args, global, console),
         Command::Verify(args) => verify::execute(args, global, console),
+        Command::Watch(args) => watch::execute(args, global, console),
+        Command::Serve(args) => serve::execute(args, global, console),
         Command::Demo(args) => demo::execute(args, global, console),
+        Command::Completions(args) => completions::execute(args, console),
+        Command::Man(args) => man::execute(args, console),
     }
 }
 
-/// Finds out before a long run whether its report can be written.
-fn check_report(report: Option<&Path>) -> Result<()> {
-    let folder = report.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-    match folder {
-        Some(folder) if !folder.is_dir() => {
-            Err(Error::Usage(format!("--report: there is no folder {}", folder.display())))
+impl RunArgs {
+    /// Finds out before a long run whether what it is to leave can be written.
+    fn check(&self) -> Result<()> {
+        for (flag, file) in [("--report", &self.report), ("--summary", &self.summary)] {
+            let folder = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(Error::Usage(format!("{flag}: there is no folder {}", folder.display())));
+            }
         }
-        _ => Ok(()),
+        Ok(())
     }
 }
 
-fn open(global: &Global, console: Console, overrides: &Overrides) -> Result<Context> {
+/// Adds to a file that others may add to as well.
+fn append(path: &Path, text: &str) -> Result<()> {
+    Ok(fs_err::OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())?)
+}
+
+fn open(global: &Global, console: &Console, overrides: &Overrides) -> Result<Context> {
     let project = Project::find(global.root.as_deref(), &std::env::current_dir()?)?;
-    Context::read(project, console, Stop::listen()?, overrides)
+    Context::read(project, console.clone(), Stop::listen()?, overrides)
 }
 
 /// Prints the summary, writes the report, and judges.
-fn conclude(context: &Context, run: &Run, report: Option<&Path>, strict: bool) -> Result<Ending> {
+fn conclude(context: &Context, run: &Run, args: &RunArgs, strict: bool) -> Result<Ending> {
     pipeline::summary::print(context, &run.report, run.changes, &run.output);
-    if let Some(path) = report {
+    if let Some(path) = &args.summary {
+        append(path, &job_summary::of_run(context, &run.report))?;
+    }
+    if let Some(path) = &args.report {
         let mut json = serde_json::to_string_pretty(&run.report).map_err(std::io::Error::from)?;
         json.push('\n');
         fs_err::write(path, json)?;
@@ -84,9 +105,4 @@ fn conclude(context: &Context, run: &Run, report: Option<&Path>, strict: bool) -
         return Ok(Ending::LinkErrors);
     }
     Ok(Ending::Done)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the clock is read here, once, and passed on")]
-fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
 }

@@ -8,7 +8,7 @@ use crate::pipeline::context::Overrides;
 use crate::store::verify::verify;
 
 /// Runs the command.
-pub fn execute(args: &VerifyArgs, global: &Global, console: Console) -> Result<Ending> {
+pub fn execute(args: &VerifyArgs, global: &Global, console: &Console) -> Result<Ending> {
     let context = open(global, console, &Overrides { store: args.store.clone(), ..Overrides::default() })?;
     let findings = verify(&context.store)?;
     let ending = if findings.problems.is_empty() { Ending::Done } else { Ending::Bad };

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 /// Reads `30s`, `1m30s`, `500ms`, `2h`, `1d`, also with spaces between; `0` needs no unit. The error is one sentence
 /// without a full stop.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// When it is no duration.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let wrong =
         || String::from("a duration is a number with a unit, such as \"30s\", \"1m30s\" or \"500ms\"");
     let mut rest = text.trim();

@@ -46,11 +46,6 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Value {
 /// A GitHub workflow command, `::error file=…,line=…,col=…,title=…::message`, which GitHub shows at the line of the
 /// pull request. One line without a line ending.
 pub fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let command = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Notice => "notice",
-    };
     let mut properties = Vec::new();
     if let Some(span) = &diagnostic.primary {
         properties.push(format!("file={}", escape_property(&span.file)));
@@ -70,7 +65,13 @@ pub fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "\n{help}");
     }
-    format!("::{command} {}::{}", properties.join(","), escape_data(&message))
+    format!("::{} {}::{}", diagnostic.severity, properties.join(","), escape_data(&message))
+}
+
+/// A GitHub workflow command that says something of one line of a file.
+pub fn github_line(severity: Severity, file: &str, line: usize, title: &str, message: &str) -> String {
+    let (file, title) = (escape_property(file), escape_property(title));
+    format!("::{severity} file={file},line={line},title={title}::{}", escape_data(message))
 }
 
 /// What GitHub's runner decodes in the message of a command.

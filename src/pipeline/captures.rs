@@ -1,10 +1,11 @@
 //! The capture stage: which links, what is due, and running it until done or told to stop.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use futures::StreamExt as _;
+use futures::{Stream, StreamExt as _};
 use jiff::Timestamp;
 use url::Url;
 
@@ -12,17 +13,20 @@ use super::{Context, Options};
 use crate::capture::address::Policy;
 use crate::capture::client::Validators;
 use crate::capture::plan::{self, Decision, PlanOptions, Reason};
-use crate::capture::run::{Done, Engine};
+use crate::capture::politeness::authority;
+use crate::capture::run::{Budget, Done, Engine};
 use crate::capture::stats::{self, Stats};
 use crate::capture::visit::Job;
-use crate::console::{self, Paint};
+use crate::config::CaptureSettings;
+use crate::console::{self, Console, Paint};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::model::{self, Link, Visibility};
-use crate::store::Area;
+use crate::stop::Stop;
 use crate::store::index::{StoreIndex, Summary};
 use crate::store::record::{FailureKind, Outcome};
 use crate::store::writer::Writer;
+use crate::store::{Area, Store};
 use crate::text::printable;
 
 /// How long what is under way may take to end after Ctrl-C.
@@ -118,82 +122,150 @@ pub fn warn_of_private(context: &Context, index: &StoreIndex) {
     }
 }
 
-/// Captures what is due. The last value: whether the run was told to stop.
+/// What a run of captures came to.
+#[derive(Debug, Default)]
+pub struct Captured {
+    /// Every capture that is safe on disk.
+    pub done: Vec<Done>,
+    /// Counters.
+    pub counters: stats::Snapshot,
+    /// Told to stop by a signal.
+    pub interrupted: bool,
+}
+
+/// Captures what is due, for as long as `budget` allows.
+///
+/// # Errors
+/// When nothing can be written.
 pub fn capture(
     context: &Context,
     index: &StoreIndex,
     planned: &Planned,
+    budget: Option<Duration>,
     now: Timestamp,
-) -> Result<(Vec<Done>, stats::Snapshot, bool)> {
-    let due = planned.iter().enumerate().filter_map(|(at, decision)| match decision {
-        Decision::Due(reason) => Some(job(context, index, at, *reason, now)),
-        _ => None,
-    });
-    let jobs: Vec<Job> = due.collect();
-    let stats = Arc::new(Stats::default());
+) -> Result<Captured> {
+    let jobs = jobs(context, index, planned, now);
     if jobs.is_empty() {
-        return Ok((Vec::new(), stats.now(), false));
+        return Ok(Captured::default());
     }
-    let total = jobs.len();
-    context.console.detail(&format!("capturing {total} page(s)"));
-    let staging = staging(context)?;
-    let (writer, thread) = Writer::start(context.store.clone(), &staging)?;
-    let watch = writer.clone();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let _graceful = context.stop.graceful();
-    let engine = Engine::new(&context.config.capture, writer, Arc::clone(&stats), context.stop.told())?;
-    let shown = Arc::clone(&stats);
-    let progress = context.console.progress(move || describe(total, &shown));
-    let (done, interrupted) = runtime.block_on(async {
-        let mut signal = std::pin::pin!(context.stop.clone().wait());
-        let mut captures = std::pin::pin!(engine.run(jobs));
-        let mut done = Vec::with_capacity(total);
-        let mut stopping: Option<tokio::time::Instant> = None;
-        loop {
-            let patience = async {
-                match stopping {
-                    // What has been fetched whole is on its way to the disk: let it arrive.
-                    Some(at) => tokio::time::sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                () = &mut signal, if stopping.is_none() => {
-                    context.console.say("stopping: keeping what is finished …");
-                    stopping = Some(tokio::time::Instant::now() + PATIENCE);
-                }
-                () = patience => break,
-                next = captures.next() => match next {
-                    Some(Some(one)) => {
-                        note(context, &one);
-                        done.push(one);
-                    }
-                    // Given up, or not written: a disk that is full will not take the others either.
-                    Some(None) if watch.failure().is_some() => break,
-                    Some(None) => {}
-                    None => break,
-                },
-            }
+    context.console.detail(&format!("capturing {} page(s)", jobs.len()));
+    let total = Arc::new(AtomicUsize::new(jobs.len()));
+    let mut done = Vec::with_capacity(jobs.len());
+    let budget = budget.map(|time| Budget::new(Instant::now(), time, context.config.capture.timeout));
+    let crew = Crew::of(context, context.console.clone())?;
+    let (counters, interrupted) =
+        crew.run(futures::stream::iter(jobs), &total, budget, &mut |one| done.extend(one))?;
+    Ok(Captured { done, counters, interrupted })
+}
+
+/// The pages that are due, so ordered that hosts take turns, and that those without any attempt come before those that
+/// have failed: a run that is short of time does what it is most wanted for.
+pub fn jobs(context: &Context, index: &StoreIndex, planned: &Planned, now: Timestamp) -> Vec<Job> {
+    let mut due: Vec<(usize, Reason)> = Vec::new();
+    for (at, decision) in planned.iter().enumerate() {
+        if let Decision::Due(reason) = decision {
+            due.push((at, *reason));
         }
-        (done, *context.stop.told().borrow())
-    });
-    drop(progress);
-    let failure = watch.failure();
-    drop(watch);
-    // Drops every task, and with the last sender the writer ends after what it was given.
-    runtime.shutdown_timeout(Duration::from_millis(200));
-    let patience = std::time::Instant::now() + PATIENCE;
-    while interrupted && !thread.is_finished() && std::time::Instant::now() < patience {
-        std::thread::sleep(Duration::from_millis(10));
     }
-    // A disk that hangs must not hold up somebody who wants to leave; what is not renamed yet is no capture yet.
-    if !interrupted || thread.is_finished() {
-        let _ = thread.join();
+    due.sort_by_key(|(_, reason)| *reason == Reason::Retry);
+    let jobs = due.into_iter().map(|(at, reason)| job(context, index, at, reason, now)).collect();
+    plan::interleave(jobs, |job: &Job| Url::parse(&job.url).map(|u| authority(&u)).unwrap_or_default())
+}
+
+/// What it takes to run captures: all that it needs of a [`Context`], so that it can outlive one.
+#[derive(Debug)]
+pub struct Crew {
+    settings: CaptureSettings,
+    store: Store,
+    staging: PathBuf,
+    console: Console,
+    stop: Stop,
+}
+
+impl Crew {
+    /// A crew that works with the settings and into the store of `context`, and says to `console` what it does.
+    ///
+    /// # Errors
+    /// When the store's folder cannot be made.
+    pub fn of(context: &Context, console: Console) -> Result<Self> {
+        Ok(Self {
+            settings: context.config.capture.clone(),
+            store: context.store.clone(),
+            staging: staging(context)?,
+            console,
+            stop: context.stop.clone(),
+        })
     }
-    if let Some(why) = failure {
-        return Err(Error::Other(why));
+
+    /// Captures what `jobs` yields until it ends, or a signal or the budget ends it; hands over each capture as soon as
+    /// it is safe on disk, and nothing for a page that was given up. `total` is what the progress is shown of. The last
+    /// value: whether a signal ended it.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    pub fn run(
+        &self,
+        jobs: impl Stream<Item = Job>,
+        total: &Arc<AtomicUsize>,
+        budget: Option<Budget>,
+        take: &mut dyn FnMut(Option<Done>),
+    ) -> Result<(stats::Snapshot, bool)> {
+        let stats = Arc::new(Stats::default());
+        let (writer, thread) = Writer::start(self.store.clone(), &self.staging)?;
+        let watch = writer.clone();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let _graceful = self.stop.graceful();
+        let engine = Engine::new(&self.settings, writer, Arc::clone(&stats), self.stop.told(), budget)?;
+        let (shown, count) = (Arc::clone(&stats), Arc::clone(total));
+        let progress =
+            self.console.progress(move || describe(count.load(Ordering::Relaxed), &shown));
+        let interrupted = runtime.block_on(async {
+            let mut signal = std::pin::pin!(self.stop.clone().wait());
+            let mut captures = std::pin::pin!(engine.run(jobs));
+            let mut stopping: Option<tokio::time::Instant> = None;
+            loop {
+                let patience = async {
+                    match stopping {
+                        // What has been fetched whole is on its way to the disk: let it arrive.
+                        Some(at) => tokio::time::sleep_until(at).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                tokio::select! {
+                    () = &mut signal, if stopping.is_none() => {
+                        self.console.say("stopping: keeping what is finished …");
+                        stopping = Some(tokio::time::Instant::now() + PATIENCE);
+                    }
+                    () = patience => break,
+                    next = captures.next() => match next {
+                        Some(Some(one)) => {
+                            note(&self.console, &one);
+                            take(Some(one));
+                        }
+                        // Given up, or not written: a disk that is full will not take the others either.
+                        Some(None) if watch.failure().is_some() => break,
+                        Some(None) => take(None),
+                        None => break,
+                    },
+                }
+            }
+            *self.stop.told().borrow()
+        });
+        drop(progress);
+        let failure = watch.failure();
+        drop(watch);
+        // Drops every task, and with the last sender the writer ends after what it was given.
+        runtime.shutdown_timeout(Duration::from_millis(200));
+        let patience = Instant::now() + PATIENCE;
+        while interrupted && !thread.is_finished() && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // A disk that hangs must not hold up somebody who wants to leave; what is not renamed yet is no capture yet.
+        if !interrupted || thread.is_finished() {
+            let _ = thread.join();
+        }
+        failure.map_or(Ok((stats.now(), interrupted)), |why| Err(Error::Other(why)))
     }
-    Ok((done, stats.now(), interrupted))
 }
 
 fn job(context: &Context, index: &StoreIndex, at: usize, reason: Reason, now: Timestamp) -> Job {
@@ -264,17 +336,17 @@ fn describe(total: usize, stats: &Stats) -> String {
 }
 
 /// With `--verbose`, a line for each page as it is done; the summary lists what failed.
-fn note(context: &Context, done: &Done) {
+fn note(console: &Console, done: &Done) {
     let url = printable(&done.record.url);
     match (&done.record.error, done.record.outcome) {
         (Some(error), Outcome::Failed) => {
-            let label = context.console.paint(Paint::Bad, "failed");
-            context.console.detail(&format!("{label}    {url}: {}", printable(&error.message)));
+            let label = console.paint(Paint::Bad, "failed");
+            console.detail(&format!("{label}    {url}: {}", printable(&error.message)));
         }
         (_, Outcome::Partial) => {
-            let label = context.console.paint(Paint::Doubtful, "partial");
+            let label = console.paint(Paint::Doubtful, "partial");
             let counts = done.record.resources;
-            context.console.detail(&format!(
+            console.detail(&format!(
                 "{label}   {url}: {} of the {} things it needs are missing",
                 counts.found - counts.captured.min(counts.found),
                 counts.found
@@ -282,8 +354,8 @@ fn note(context: &Context, done: &Done) {
         }
         (_, outcome) => {
             let word = if outcome == Outcome::Unchanged { "unchanged" } else { "captured" };
-            let label = context.console.paint(Paint::Good, word);
-            context.console.detail(&format!("{label}  {url}"));
+            let label = console.paint(Paint::Good, word);
+            console.detail(&format!("{label}  {url}"));
         }
     }
 }

@@ -5,15 +5,17 @@ pub mod archive;
 pub mod cache;
 pub mod captures;
 pub mod context;
+pub mod job_summary;
+pub mod peek;
 pub mod summary;
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::capture::plan::PlanOptions;
-use crate::capture::stats;
 use crate::diagnostic::Sources;
 use crate::error::{Error, Result};
 use crate::model::{Collection, Link};
@@ -23,6 +25,7 @@ use crate::report::Report;
 use crate::site::SiteInput;
 use crate::store::index::StoreIndex;
 use crate::store::layout::without_secrets;
+pub use captures::Captured;
 pub use context::Context;
 
 /// What a run is to do.
@@ -34,6 +37,8 @@ pub struct Options {
     pub capture_only: bool,
     /// What is due beyond what is missing.
     pub plan: PlanOptions,
+    /// How long capturing may take; pages that are left are due in the next run.
+    pub time_budget: Option<Duration>,
     /// Only these URLs of the collection; empty: all.
     pub urls: Vec<String>,
     /// Only links with this tag or one below it.
@@ -72,25 +77,20 @@ pub fn run(context: &Context, options: &Options, now: Timestamp) -> Result<Run> 
     captures::warn_of_private(context, &index);
 
     let planned = captures::plan(context, &index, &chosen, options.plan, now);
-    let mut done = Vec::new();
-    let mut counters = stats::Snapshot::default();
-    let mut interrupted = false;
+    let mut captured = Captured::default();
     if !options.offline {
-        (done, counters, interrupted) = captures::capture(context, &index, &planned, now)?;
-        if !done.is_empty() {
+        captured = captures::capture(context, &index, &planned, options.time_budget, now)?;
+        if !captured.done.is_empty() {
             index = StoreIndex::read(&context.store, &crate::model::key);
         }
     }
 
     let mut changes = None;
-    if !options.capture_only && !interrupted {
-        changes = Some(render_site(context, &index, &output)?);
+    if !options.capture_only && !captured.interrupted {
+        changes = Some(render(context, &index, &output)?);
     }
-    #[expect(clippy::disallowed_methods, reason = "the report says when the run ended")]
-    let finished = Timestamp::now();
-    let report =
-        summary::report(context, &index, &planned, &done, options, &counters, changes, now, finished);
-    Ok(Run { report, changes, output, interrupted })
+    let report = summary::report(context, &index, &planned, &captured, options, changes, now, self::now());
+    Ok(Run { report, changes, output, interrupted: captured.interrupted })
 }
 
 /// The collection as it may be published: passwords in addresses are the keeper's own.
@@ -111,8 +111,11 @@ fn without_credentials(collection: &Collection) -> Cow<'_, Collection> {
     Cow::Owned(published)
 }
 
-/// Renders everything the store holds into the output folder.
-fn render_site(context: &Context, index: &StoreIndex, folder: &std::path::Path) -> Result<Changes> {
+/// Renders everything the store holds into the output folder. The caller holds the collection's lock.
+///
+/// # Errors
+/// [`Error::Theme`] when a template is broken, once that has been drawn; when the disk says no.
+pub fn render(context: &Context, index: &StoreIndex, folder: &Path) -> Result<Changes> {
     let theme_name = &context.config.site.theme;
     let files = context.project.theme_files(theme_name)?;
     let mut templates = Sources::new();
@@ -143,4 +146,10 @@ fn render_site(context: &Context, index: &StoreIndex, folder: &std::path::Path) 
         Err(render::RenderError::Emit(error)) => return Err(error),
     }
     output.finish()
+}
+
+/// The clock, which is read here and passed on.
+#[expect(clippy::disallowed_methods, reason = "the edge at which a run begins")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::archive::Folders;
-use super::captures::Planned;
+use super::captures::{Captured, Planned};
 use super::{Context, Options};
 use crate::capture::plan::{self, Decision};
 use crate::capture::run::Done;
-use crate::capture::stats;
 use crate::console::{self, Paint};
+use crate::diagnostic::{self, Severity};
 use crate::model::{self, Visibility};
 use crate::output::Changes;
 use crate::report::{LinkOutcome, LinkReport, Report, Totals};
@@ -29,14 +29,14 @@ pub fn report(
     context: &Context,
     index: &StoreIndex,
     planned: &Planned,
-    done: &[Done],
+    captured: &Captured,
     options: &Options,
-    counters: &stats::Snapshot,
     changes: Option<Changes>,
     started: Timestamp,
     finished: Timestamp,
 ) -> Report {
-    let done: HashMap<usize, &Done> = done.iter().map(|one| (one.link, one)).collect();
+    let counters = &captured.counters;
+    let done: HashMap<usize, &Done> = captured.done.iter().map(|one| (one.link, one)).collect();
     let mut totals = Totals {
         requests: counters.requests,
         bytes: counters.bytes,
@@ -63,13 +63,15 @@ pub fn report(
             (None, Decision::Deferred { .. } | Decision::Due(_)) => LinkOutcome::Deferred,
         };
         totals.count(outcome);
+        totals.remaining +=
+            usize::from(one.is_none() && matches!(decision, Decision::Due(_)) && !options.offline);
         let shown = best.filter(|_| link.visibility != Visibility::Private);
         let attempt = one.map(|d| d.capture.clone()).or_else(|| best.map(|b| b.capture.clone()));
         let failed =
             matches!(outcome, LinkOutcome::Failed | LinkOutcome::Deferred).then_some(last_failure).flatten();
         links.push(LinkReport {
             url: link.url.clone(),
-            source: link.source.to_string(),
+            source: link.source.clone(),
             outcome,
             capture: attempt.or_else(|| failed.map(|f| f.capture.clone())),
             page: shown.and_then(|b| folders.get(&b.capture)).map(|folder| format!("{folder}/page.html")),
@@ -109,12 +111,16 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
                 }
                 (None, _) => String::new(),
             };
-            console.say(&format!(
-                "{label} {} ({}): {}",
-                printable(&without_secrets(&link.url)),
-                link.source,
-                printable(&why)
-            ));
+            let url = printable(&without_secrets(&link.url));
+            if console.annotates() {
+                // A page that cannot be had is the web's fault, not the link file's.
+                let title = if outcome == LinkOutcome::Partial { "partial capture" } else { "not captured" };
+                let (file, line) = (&link.source.file, link.source.line);
+                let text = diagnostic::github_line(Severity::Warning, file, line, title, &format!("{url}: {why}"));
+                console.say(&text);
+            } else {
+                console.say(&format!("{label} {url} ({}): {}", link.source, printable(&why)));
+            }
         }
         if count > LISTED {
             console.say(&format!("{label} … and {} more; --report FILE lists all", count - LISTED));
@@ -132,7 +138,8 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
     part(totals.partial, "partial");
     part(totals.unchanged, "unchanged");
     part(totals.failed, "failed");
-    part(totals.deferred, "deferred");
+    part(totals.deferred - totals.remaining, "deferred");
+    part(totals.remaining, "left for the next run");
     part(totals.present, "already there");
     part(totals.skipped, "left alone");
     let time = report.finished.duration_since(report.started);

@@ -16,8 +16,8 @@ pub(super) struct Inside {
 
 impl Inside {
     /// `root` must be canonical.
-    pub(super) fn new(root: PathBuf) -> Self {
-        Self { root: Arc::new(root) }
+    pub(super) fn new(root: Arc<PathBuf>) -> Self {
+        Self { root }
     }
 
     pub(super) fn root(&self) -> &Path {

@@ -80,6 +80,13 @@ impl Shown {
     }
 }
 
+/// What a page says of itself, from its bytes alone. `None` when they are no page.
+pub fn metadata(bytes: &[u8], content_type: Option<&str>, url: &Url, budget: &Budget) -> Option<PageMeta> {
+    let class = media::classify(content_type, false, bytes, Role::Document).class;
+    let text = may_be_page(class).then(|| charset::decode(bytes, content_type, hint(class)).text)?;
+    Some(meta::read(&tree(class, &text, budget)?.ok()?, url))
+}
+
 /// The last part of a URL's path, for people.
 fn file_name(url: &Url) -> String {
     let last = url.path_segments().and_then(|mut parts| parts.rfind(|p| !p.is_empty())).unwrap_or_default();

@@ -26,7 +26,7 @@ mod svg_frame;
 #[cfg(test)]
 mod tests;
 
-pub use derive::{Edits, VERSION, derive};
+pub use derive::{Edits, VERSION, derive, metadata};
 pub use derived::{Asset, AssetContent, ContentKind, Derived, Document, Missing, PageMeta, Slot};
 pub use resolve::resolve;
 pub use resources::Blobs;

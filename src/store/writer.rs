@@ -103,9 +103,9 @@ impl Writer {
         receipt.await.map_err(|_| self.gone())?.map_err(Error::Other)
     }
 
-    /// A fresh path in the staging folder for a body too large to keep in memory.
-    pub fn spill_path(&self, number: u64) -> PathBuf {
-        self.staging.join(format!("spill-{number}"))
+    /// The staging folder, for bodies too large to keep in memory.
+    pub fn staging(&self) -> &Path {
+        &self.staging
     }
 
     /// Why writing has failed, if it has: the run should end.

@@ -1,53 +1,18 @@
-//! Link files as the program writes them.
+//! A file of its own for each link: what never conflicts in git.
 
-use toml_edit::{Array, DocumentMut, value};
+use toml_edit::{Array, DocumentMut, Table, value};
 
-use super::id::id_of_whole;
-use super::read::tidy_notes;
-use super::{Visibility, id_v1};
+use super::NewLink;
+use crate::model::id::id_of_whole;
+use crate::model::read::tidy_notes;
+use crate::model::{Visibility, id_v1};
 use crate::text::{squeeze, tag_name};
-
-/// What `add` knows of a link.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct NewLink {
-    /// The address; must pass [`super::address::check`].
-    pub url: String,
-    /// Title; white space is folded.
-    pub title: Option<String>,
-    /// Description; white space is folded.
-    pub description: Option<String>,
-    /// Tags as spelled.
-    pub tags: Vec<String>,
-    /// When it is kept: the text of a date or a time, such as `2026-11-20` or `2026-11-20T14:23:01+08:00`.
-    pub added: Option<String>,
-    /// Notes in Markdown; blank lines at the ends are dropped.
-    pub notes: Option<String>,
-    /// Who sees it.
-    pub visibility: Visibility,
-}
 
 /// The file of one link: its name (id-v1 and `.md`, so that two machines that add one URL write one file) and its
 /// text, which reads back to the same link.
 pub fn new_link_file(link: &NewLink) -> (String, String) {
     let mut front = DocumentMut::new();
-    front["url"] = value(link.url.as_str());
-    for (name, text) in [("title", &link.title), ("description", &link.description)] {
-        if let Some(text) = text.as_deref().map(squeeze).filter(|text| !text.is_empty()) {
-            front[name] = value(text);
-        }
-    }
-    let tags: Array = link.tags.iter().filter_map(|tag| tag_name(tag)).collect();
-    if !tags.is_empty() {
-        front["tags"] = value(tags);
-    }
-    if let Some(added) = &link.added {
-        front["added"] = added.parse::<toml_edit::Datetime>().map_or_else(|_| value(added.as_str()), value);
-    }
-    match link.visibility {
-        Visibility::Public => {}
-        Visibility::Unlisted => front["visibility"] = value("unlisted"),
-        Visibility::Private => front["visibility"] = value("private"),
-    }
+    *front.as_table_mut() = fields(link);
     let mut text = format!("+++\n{front}+++\n");
     if let Some(notes) = link.notes.as_deref().and_then(tidy_notes) {
         text.push('\n');
@@ -55,6 +20,38 @@ pub fn new_link_file(link: &NewLink) -> (String, String) {
         text.push('\n');
     }
     (format!("{}.md", id_v1(&link.url)), text)
+}
+
+/// All fields of a link but its notes, in the order in which people write them.
+pub(super) fn fields(link: &NewLink) -> Table {
+    let mut fields = Table::new();
+    fields["url"] = value(link.url.as_str());
+    let texts = [
+        ("title", &link.title),
+        ("description", &link.description),
+        ("author", &link.author),
+        ("language", &link.language),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text.as_deref().map(squeeze).filter(|text| !text.is_empty()) {
+            fields[name] = value(text);
+        }
+    }
+    let tags: Array = link.tags.iter().filter_map(|tag| tag_name(tag)).collect();
+    if !tags.is_empty() {
+        fields["tags"] = value(tags);
+    }
+    for (name, date) in [("published", &link.published), ("added", &link.added)] {
+        if let Some(date) = date {
+            fields[name] = date.parse::<toml_edit::Datetime>().map_or_else(|_| value(date.as_str()), value);
+        }
+    }
+    match link.visibility {
+        Visibility::Public => {}
+        Visibility::Unlisted => fields["visibility"] = value("unlisted"),
+        Visibility::Private => fields["visibility"] = value("private"),
+    }
+    fields
 }
 
 /// The name of the file of a link whose id-v1 names another link's file already, as it does for two URLs that differ in
@@ -113,7 +110,7 @@ mod tests {
             let visibility = if private { Visibility::Private } else { Visibility::Public };
             let url = format!("https://example.org/{path}");
             let added = Some("2026-11-20".to_owned());
-            let link = NewLink { url, title, description, tags, added, notes, visibility };
+            let link = NewLink { url, title, description, tags, added, notes, visibility, ..NewLink::default() };
             let collection = read_back(&link);
             // `a` and `a/:` have one slug; that is no matter of writing.
             let others: Vec<_> = collection.diagnostics.iter().filter(|d| d.code != "slug-collision").collect();
