@@ -1,5 +1,6 @@
 //! All that is printed: results to stdout; progress, problems and the summary to stderr.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -139,7 +140,7 @@ impl Console {
     /// A result, to stdout. A closed pipe ends quietly, as for every tool whose output is piped into `head`.
     pub fn result(&self, text: &str) -> Result<()> {
         let mut out = std::io::stdout().lock();
-        match writeln!(out, "{text}") {
+        match writeln!(out, "{}", self.harmless(text)) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         }
@@ -148,7 +149,16 @@ impl Console {
     /// What was done, to stderr.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = writeln!(std::io::stderr().lock(), "{}", self.harmless(text));
+        }
+    }
+
+    /// A runner of GitHub obeys `##[command]` wherever it stands in a line; in an address it is no command of ours.
+    fn harmless<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.annotates() && text.contains("##[") {
+            Cow::Owned(text.replace("##[", "## ["))
+        } else {
+            Cow::Borrowed(text)
         }
     }
 
@@ -189,7 +199,7 @@ impl Console {
 
     fn problem(&self, severity: Severity, drawn: &str) {
         if !self.quiet || severity == Severity::Error {
-            let _ = writeln!(std::io::stderr().lock(), "{drawn}");
+            let _ = writeln!(std::io::stderr().lock(), "{}", self.harmless(drawn));
         }
     }
 
@@ -321,6 +331,14 @@ pub fn duration(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_runner_is_given_no_commands_but_ours() {
+        let console = Console::new(true, false, ColorChoice::Never, ProgressChoice::None);
+        assert_eq!(console.harmless("https://a/##[add-mask]b"), "https://a/##[add-mask]b");
+        let console = console.with_problems(ProblemFormat::Github);
+        assert_eq!(console.harmless("https://a/##[add-mask]b"), "https://a/## [add-mask]b");
+    }
 
     #[test]
     fn each_stream_has_its_own_colours() {

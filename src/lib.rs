@@ -28,6 +28,7 @@ pub mod demo;
 pub mod diagnostic;
 pub mod error;
 pub mod folders;
+pub mod git;
 pub mod model;
 pub mod output;
 pub mod pipeline;

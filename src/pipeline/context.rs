@@ -38,6 +38,8 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// `--store`
     pub store: Option<PathBuf>,
+    /// Go on when the settings have errors, with what could be read of them; the errors stand among the collection's.
+    pub tolerant: bool,
 }
 
 impl Context {
@@ -49,9 +51,11 @@ impl Context {
         let settings = project.settings_file()?;
         let text = settings.as_deref().map(|bytes| ("linkarium.toml", bytes));
         let (mut config, problems, mut sources) = Config::read(text, std::env::vars());
-        console.diagnostics(&problems, &sources);
-        if problems.iter().any(|p| p.severity == Severity::Error) {
-            return Err(Error::Settings);
+        if !overrides.tolerant {
+            console.diagnostics(&problems, &sources);
+            if problems.iter().any(|p| p.severity == Severity::Error) {
+                return Err(Error::Settings);
+            }
         }
         if let Some(url) = &overrides.base_url {
             config.set_base_url(url).map_err(Error::Usage)?;
@@ -60,6 +64,9 @@ impl Context {
         let SourceFiles { files, unread } = project.source_files()?;
         let (mut collection, link_sources) = model::read(&files, &zone);
         model::apply_rules(&mut collection, &config.rules);
+        if overrides.tolerant {
+            collection.diagnostics.splice(0..0, problems);
+        }
         for (path, why) in unread {
             let problem = Diagnostic::error("unreadable-file", format!("{path}: {why}"))
                 .help("its links are left out until it can be read");

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod cache;
 pub mod captures;
+pub mod changed;
 pub mod context;
 pub mod job_summary;
 pub mod peek;

@@ -1,0 +1,151 @@
+//! Asking git, by its own program. Only ever reads: nothing here changes a repository.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::error::{Error, Result};
+
+/// A repository's work tree, or a folder in it.
+#[derive(Debug)]
+pub struct Git {
+    folder: PathBuf,
+}
+
+/// A file of some revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Relative to the folder, `/`-separated.
+    pub path: String,
+    /// Its object.
+    object: String,
+    /// Length in bytes.
+    pub length: u64,
+}
+
+impl Git {
+    /// Git as seen from `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf() }
+    }
+
+    /// The commit that a revision names.
+    ///
+    /// # Errors
+    /// When there is no such commit here, no repository, or no git.
+    pub fn commit(&self, revision: &str) -> Result<String> {
+        let wanted = format!("{revision}^{{commit}}");
+        let found = self.text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
+        found.map(|id| id.trim().to_owned()).map_err(|error| match error {
+            Error::Other(why) if why.is_empty() => Error::Usage(format!(
+                "there is no commit `{revision}` here\n  help: fetch it first; in CI, check out with the whole history \
+                 (`fetch-depth: 0`)"
+            )),
+            other => other,
+        })
+    }
+
+    /// The last commit that two have in common; the first itself when they have none.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn fork_point(&self, commit: &str, other: &str) -> Result<String> {
+        match self.text(&["merge-base", commit, other]) {
+            Ok(base) => Ok(base.trim().to_owned()),
+            Err(Error::Other(why)) if why.is_empty() => Ok(commit.to_owned()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The plain files of a commit below some paths of the folder. Symbolic links and submodules are none.
+    ///
+    /// # Errors
+    /// When git cannot be run or the commit cannot be read.
+    pub fn files(&self, commit: &str, below: &[&str]) -> Result<Vec<Blob>> {
+        let arguments = [&["ls-tree", "-r", "-l", "-z", commit, "--"], below].concat();
+        let listing = self.run(&arguments, None)?;
+        let mut files = Vec::new();
+        for entry in String::from_utf8_lossy(&listing).split('\0') {
+            // MODE SP TYPE SP OBJECT SP+ SIZE TAB PATH
+            let Some((meta, path)) = entry.split_once('\t') else { continue };
+            let meta: Vec<&str> = meta.split_ascii_whitespace().collect();
+            let [mode, "blob", object, length] = meta[..] else { continue };
+            if mode.starts_with("100") {
+                let length = length.parse().unwrap_or(u64::MAX);
+                files.push(Blob { path: path.to_owned(), object: object.to_owned(), length });
+            }
+        }
+        Ok(files)
+    }
+
+    /// The bytes of some files, in their order.
+    ///
+    /// # Errors
+    /// When git cannot be run or an object is not there.
+    pub fn contents(&self, files: &[Blob]) -> Result<Vec<Vec<u8>>> {
+        let wanted: String = files.iter().map(|file| format!("{}\n", file.object)).collect();
+        let answer = self.run(&["cat-file", "--batch"], Some(wanted))?;
+        let mut rest = &answer[..];
+        let mut contents = Vec::with_capacity(files.len());
+        for file in files {
+            // OBJECT SP TYPE SP SIZE LF CONTENTS LF
+            let odd = || Error::Other(format!("git did not give the contents of {}", file.path));
+            let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(odd)?;
+            let head = String::from_utf8_lossy(&rest[..end]);
+            let length: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(odd)?;
+            let start = end + 1;
+            contents.push(rest.get(start..start + length).ok_or_else(odd)?.to_vec());
+            rest = rest.get(start + length + 1..).unwrap_or_default();
+        }
+        Ok(contents)
+    }
+
+    /// The files of the whole repository that differ between a commit and the work tree, those included that git does
+    /// not know yet and does not ignore. Relative to the repository's root.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn changed(&self, commit: &str) -> Result<Vec<String>> {
+        let tracked = self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--"], None)?;
+        let others = self.run(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"], None)?;
+        let all = [tracked, others].concat();
+        let mut names: Vec<String> = String::from_utf8_lossy(&all)
+            .split('\0')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn text(&self, arguments: &[&str]) -> Result<String> {
+        Ok(String::from_utf8_lossy(&self.run(arguments, None)?).into_owned())
+    }
+
+    /// What git prints. When it fails: what it says on stderr, which may be nothing.
+    fn run(&self, arguments: &[&str], input: Option<String>) -> Result<Vec<u8>> {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.folder).args(arguments);
+        command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| {
+            Error::Other(format!("git cannot be run: {error}\n  help: install git, or put it on the path"))
+        })?;
+        let stdin = child.stdin.take();
+        // On a thread of its own: git answers while it is still being asked.
+        let writer = std::thread::spawn(move || {
+            if let (Some(mut stdin), Some(input)) = (stdin, input) {
+                // A git that ends early says so itself.
+                let _ = stdin.write_all(input.as_bytes());
+            }
+        });
+        let output = child.wait_with_output()?;
+        let _ = writer.join();
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Error::Other(if why.is_empty() { why } else { format!("git: {why}") }))
+    }
+}

@@ -1,0 +1,274 @@
+//! What a branch changes, judged before it is merged: its own problems, what it adds, and what deserves a second look.
+//! Nothing of it is fetched.
+
+mod settings;
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::Context;
+use super::job_summary::{code, list};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::error::Result;
+use crate::git::Git;
+use crate::model::{self, Collection, Link, MAX_FILE_BYTES, SourceFile, UrlKey, Visibility};
+use crate::store::layout::without_secrets;
+use crate::text::printable;
+
+/// A link in few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its address, without credentials.
+    pub url: String,
+    /// `links/a.toml:12:1`; where it stood, for one that is gone.
+    pub source: String,
+}
+
+/// What is new since a commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// Links that were not there.
+    pub added: Vec<Named>,
+    /// Links that are gone.
+    pub removed: Vec<Named>,
+    /// Entries of links that are kept already.
+    pub duplicates: Vec<Named>,
+    /// Tags that no link had.
+    pub new_tags: Vec<String>,
+    /// Links that everyone would see: new ones, and those that were private or unlisted.
+    pub public: Vec<Named>,
+    /// Of those, the ones that were private or unlisted.
+    pub no_longer_hidden: Vec<Named>,
+    /// Settings that differ: `section.key: before → after`.
+    pub settings: Vec<String>,
+    /// Themes, workflows and files of git that differ: they decide what is built, and what runs.
+    pub sensitive_files: Vec<String>,
+    /// How many files of the snapshot store differ.
+    pub snapshots: usize,
+}
+
+/// Judges the collection against `base`, a git revision: the changes, and the problems that they bring.
+///
+/// # Errors
+/// When git does not know the revision.
+pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)> {
+    let git = Git::new(&context.project.root);
+    let base = git.commit(base)?;
+    // What others have done since the branch began is none of its changes.
+    let base = match git.commit("HEAD") {
+        Ok(head) => git.fork_point(&base, &head)?,
+        Err(_) => base,
+    };
+    let before = Before::read(&git, &base)?;
+    let mut changed = Changed::default();
+    let mut problems = context.collection.diagnostics.clone();
+    problems.extend(compare(&before, context, &mut changed));
+    let settings = context.project.settings_file()?.unwrap_or_default();
+    problems.extend(settings::compare(&before.settings, &settings, &mut changed.settings));
+    files(context, &git.changed(&base)?, &mut changed);
+    let problems = new_problems(problems, &before, context);
+    duplicates(&problems, context, &mut changed);
+    Ok((changed, problems))
+}
+
+/// The collection as it was.
+struct Before {
+    settings: Vec<u8>,
+    collection: Collection,
+    sources: Sources,
+}
+
+impl Before {
+    fn read(git: &Git, base: &str) -> Result<Self> {
+        let is_link_file = |path: &str| {
+            let lower = path.to_lowercase();
+            [".toml", ".md", ".markdown"].iter().any(|end| lower.ends_with(end))
+                && !path.split('/').any(|part| part.starts_with('.'))
+        };
+        let mut blobs = git.files(base, &["links", "linkarium.toml"])?;
+        blobs.retain(|blob| {
+            blob.length <= MAX_FILE_BYTES as u64 && (blob.path == "linkarium.toml" || is_link_file(&blob.path))
+        });
+        let contents = git.contents(&blobs)?;
+        let mut files: HashMap<String, Vec<u8>> =
+            blobs.into_iter().map(|blob| blob.path).zip(contents).collect();
+        let settings = files.remove("linkarium.toml").unwrap_or_default();
+        let (config, _, _) = Config::read(Some(("linkarium.toml", &settings)), std::iter::empty());
+        let zone = jiff::tz::TimeZone::get(&config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let files: Vec<SourceFile> =
+            files.into_iter().map(|(path, bytes)| SourceFile { path, bytes }).collect();
+        let (mut collection, sources) = model::read(&files, &zone);
+        model::apply_rules(&mut collection, &config.rules);
+        Ok(Self { settings, collection, sources })
+    }
+}
+
+/// Links and tags; the problems that only a comparison shows.
+fn compare(before: &Before, context: &Context, changed: &mut Changed) -> Vec<Diagnostic> {
+    let now = &context.collection;
+    let old: HashMap<&UrlKey, &Link> = before.collection.links.iter().map(|link| (&link.key, link)).collect();
+    let keys: HashSet<&UrlKey> = now.links.iter().map(|link| &link.key).collect();
+    let mut problems = Vec::new();
+    for link in &now.links {
+        let public = link.visibility == Visibility::Public;
+        match old.get(&link.key) {
+            None => {
+                changed.added.push(named(link));
+                changed.public.extend(public.then(|| named(link)));
+            }
+            Some(old) if public && old.visibility != Visibility::Public => {
+                let was = if old.visibility == Visibility::Private { "private" } else { "unlisted" };
+                changed.public.push(named(link));
+                changed.no_longer_hidden.push(named(link));
+                let message = format!("this link was {was} and would be public");
+                problems.push(warn(context, link, "becomes-public", message));
+            }
+            Some(_) => {}
+        }
+    }
+    changed.removed =
+        before.collection.links.iter().filter(|link| !keys.contains(&link.key)).map(named).collect();
+    let used = |collection: &Collection| -> HashSet<String> {
+        collection.links.iter().flat_map(|link| link.tags.iter().cloned()).collect()
+    };
+    let known = used(&before.collection);
+    let mut tags: Vec<String> = used(now).difference(&known).map(|key| tag_name(now, key)).collect();
+    tags.sort();
+    changed.new_tags = tags;
+    problems
+}
+
+fn tag_name(collection: &Collection, key: &str) -> String {
+    collection.tags.tags.get(key).map_or_else(|| key.to_owned(), |tag| tag.name.clone())
+}
+
+fn named(link: &Link) -> Named {
+    Named { url: without_secrets(&link.url), source: link.source.to_string() }
+}
+
+fn warn(context: &Context, link: &Link, code: &'static str, message: String) -> Diagnostic {
+    let problem = Diagnostic::warning(code, message)
+        .help("make sure that this is meant: what has been public cannot be taken back");
+    let line = context.sources.get(&link.source.file).map(|source| source.line_range(link.source.line));
+    match line {
+        Some(range) => problem.at(Span::new(&link.source.file, range)),
+        None => problem,
+    }
+}
+
+/// Files that decide what is built, and what runs.
+fn files(context: &Context, names: &[String], changed: &mut Changed) {
+    let store = format!("{}/", context.config.store.path);
+    for name in names {
+        // The collection may lie in a folder of the repository.
+        let below = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
+        if below(&store) {
+            changed.snapshots += 1;
+        } else if below("themes/")
+            || [".github/", ".forgejo/", ".gitea/", ".woodpecker"].iter().any(|folder| name.starts_with(folder))
+            || [".gitlab-ci.yml", ".gitattributes", ".gitmodules"].contains(&name.rsplit('/').next().unwrap_or(name))
+        {
+            changed.sensitive_files.push(name.clone());
+        }
+    }
+}
+
+/// The problems that were not there before.
+fn new_problems(problems: Vec<Diagnostic>, before: &Before, context: &Context) -> Vec<Diagnostic> {
+    let mut old: HashMap<_, usize> = HashMap::new();
+    for problem in &before.collection.diagnostics {
+        *old.entry(identity(problem, &before.sources)).or_default() += 1;
+    }
+    let mut problems = problems;
+    problems.retain(|problem| {
+        let known = old.get_mut(&identity(problem, &context.sources)).filter(|count| **count > 0);
+        known.map(|count| *count -= 1).is_none()
+    });
+    problems
+}
+
+/// What makes a problem the same after lines were added above it.
+fn identity(problem: &Diagnostic, sources: &Sources) -> (&'static str, String, String, String) {
+    let (file, line) = problem.primary.as_ref().map_or_else(Default::default, |span| {
+        let source = sources.get(&span.file);
+        let line = source.map(|source| {
+            let at = source.place(span.range.start).line;
+            source.text()[source.line_range(at)].to_owned()
+        });
+        (span.file.clone(), line.unwrap_or_default())
+    });
+    (problem.code, problem.message.clone(), file, line)
+}
+
+fn duplicates(problems: &[Diagnostic], context: &Context, changed: &mut Changed) {
+    for problem in problems.iter().filter(|problem| problem.code == "duplicate-link") {
+        let Some(span) = &problem.primary else { continue };
+        let source = context.sources.get(&span.file);
+        let written = source.and_then(|source| source.text().get(span.range.clone())).unwrap_or_default();
+        let place = context.sources.place(&span.file, span.range.start);
+        let place = place.map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
+        let url = without_secrets(written.trim_matches(['"', '\'', '<', '>']));
+        changed.duplicates.push(Named { url, source: format!("{}{place}", span.file) });
+    }
+}
+
+impl Changed {
+    /// One sentence.
+    pub fn sentence(&self) -> String {
+        let mut parts = vec![format!("adds {}", counted(self.added.len(), "link"))];
+        let mut part = |count: usize, text: String| {
+            if count > 0 {
+                parts.push(text);
+            }
+        };
+        part(self.removed.len(), format!("removes {}", self.removed.len()));
+        part(self.duplicates.len(), format!("repeats {} that are kept already", self.duplicates.len()));
+        part(self.new_tags.len(), format!("brings {}", counted(self.new_tags.len(), "new tag")));
+        part(self.public.len(), format!("makes {} public", counted(self.public.len(), "link")));
+        part(self.settings.len(), format!("changes {}", counted(self.settings.len(), "setting")));
+        part(self.sensitive_files.len(), format!("touches {}", counted(self.sensitive_files.len(), "file of themes and workflows")));
+        format!("this change {}", parts.join(", "))
+    }
+
+    /// The changes, a line each, for a terminal.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut all = |label: &str, items: Vec<String>| {
+            lines.extend(items.into_iter().map(|item| format!("{label} {}", printable(&item))));
+        };
+        let links = |links: &[Named]| links.iter().map(|l| format!("{} ({})", l.url, l.source)).collect();
+        all("added     ", links(&self.added));
+        all("removed   ", links(&self.removed));
+        all("duplicate ", links(&self.duplicates));
+        all("new tag   ", self.new_tags.clone());
+        all("now public", links(&self.no_longer_hidden));
+        all("setting   ", self.settings.clone());
+        all("look at   ", self.sensitive_files.clone());
+        lines
+    }
+
+    /// The changes as a job's summary shows them.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("### Linkarium: {}\n\n", self.sentence());
+        let links = |link: &Named| format!("{} ({})", code(&link.url), code(&link.source));
+        list(&mut text, "Links that were private or unlisted, and would be public", self.no_longer_hidden.iter().map(links));
+        list(&mut text, "Settings", self.settings.iter().map(|line| code(line)));
+        list(&mut text, "Themes, workflows, files of git: they decide what is built and what runs", self.sensitive_files.iter().map(|line| code(line)));
+        list(&mut text, "Kept already", self.duplicates.iter().map(links));
+        list(&mut text, "Links that would be public", self.public.iter().map(links));
+        let hidden = self.added.iter().filter(|link| !self.public.contains(link));
+        list(&mut text, "Links that would not be public", hidden.map(links));
+        list(&mut text, "Links that are gone", self.removed.iter().map(links));
+        list(&mut text, "New tags", self.new_tags.iter().map(|tag| code(tag)));
+        if self.snapshots > 0 {
+            text.push_str(&format!("{} of the snapshot store.\n\n", counted(self.snapshots, "file")));
+        }
+        text
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
