@@ -106,8 +106,10 @@ impl Git {
     /// # Errors
     /// When git cannot be run.
     pub fn changed(&self, commit: &str) -> Result<Vec<String>> {
-        let tracked = self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--"], None)?;
-        let others = self.run(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"], None)?;
+        let tracked =
+            self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--"], None)?;
+        let others =
+            self.run(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"], None)?;
         let all = [tracked, others].concat();
         let mut names: Vec<String> = String::from_utf8_lossy(&all)
             .split('\0')

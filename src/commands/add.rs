@@ -56,7 +56,11 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
         match place {
             Ok(place) => {
                 let title = link.title.as_deref().map(|title| format!("  {}", printable(title)));
-                console.result(&format!("{place}: keeps {}{}", printable(&url), title.unwrap_or_default()))?;
+                console.result(&format!(
+                    "{place}: keeps {}{}",
+                    printable(&url),
+                    title.unwrap_or_default()
+                ))?;
                 if let Some(why) = unknown {
                     let remark = format!("  the page could not be asked for its title: {why}");
                     console.say(&console.paint(Paint::Quiet, &remark));
@@ -95,7 +99,8 @@ fn urls(args: &AddArgs) -> Result<Vec<String>> {
     }
     if urls.is_empty() {
         return Err(Error::Usage(
-            "no URL was given\n  help: `linkarium add https://example.org/`, or one a line on standard input".into(),
+            "no URL was given\n  help: `linkarium add https://example.org/`, or one a line on standard input"
+                .into(),
         ));
     }
     Ok(urls)

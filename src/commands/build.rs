@@ -11,7 +11,8 @@ use crate::pipeline::{self, Options};
 /// Runs the command.
 pub fn execute(args: &BuildArgs, global: &Global, console: &Console) -> Result<Ending> {
     args.run.check()?;
-    let overrides = Overrides { base_url: args.base_url.clone(), store: args.store.clone(), ..Overrides::default() };
+    let overrides =
+        Overrides { base_url: args.base_url.clone(), store: args.store.clone(), ..Overrides::default() };
     let console = console.clone().with_problems(args.run.format);
     let context = open(global, &console, &overrides)?;
     context.draw_problems();

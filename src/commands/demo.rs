@@ -34,8 +34,12 @@ pub fn execute(args: &DemoArgs, global: &Global, console: &Console) -> Result<En
     console.say(&format!("a small web is being served at {}", sites.join(", ")));
     console.say(&format!("links to it are kept in {}", root.join("links").display()));
 
-    let context =
-        Context::read(Project::find(Some(&root), &root)?, console.clone(), stop.clone(), &Overrides::default())?;
+    let context = Context::read(
+        Project::find(Some(&root), &root)?,
+        console.clone(),
+        stop.clone(),
+        &Overrides::default(),
+    )?;
     context.draw_problems();
     let run = pipeline::run(&context, &Options::default(), pipeline::now())?;
     let ending = conclude(&context, &run, &RunArgs::default(), false)?;
@@ -48,7 +52,9 @@ pub fn execute(args: &DemoArgs, global: &Global, console: &Console) -> Result<En
     let server = runtime.block_on(Server::bind(args.port))?;
     let address = format!("http://{}/", server.address());
     let url = console.paint(Paint::Strong, &address);
-    console.say(&format!("the archive is served at {url} until Ctrl-C; the small web is gone, its pages are not"));
+    console.say(&format!(
+        "the archive is served at {url} until Ctrl-C; the small web is gone, its pages are not"
+    ));
     let site = Site { root: canonical_folder(&run.output)?, base: "/".into(), live: None };
     let (_site, site) = tokio::sync::watch::channel(site);
     if args.open {

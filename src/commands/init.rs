@@ -37,7 +37,9 @@ const OF_GIT: [Template; 2] = [
 /// Runs the command.
 pub fn execute(args: &InitArgs, global: &Global, console: &Console) -> Result<Ending> {
     if global.root.is_some() {
-        return Err(Error::Usage("init makes a collection: name its folder with `linkarium init DIR`".into()));
+        return Err(Error::Usage(
+            "init makes a collection: name its folder with `linkarium init DIR`".into(),
+        ));
     }
     let root = std::path::absolute(&args.dir)?;
     let links = root.join("links");
@@ -184,7 +186,10 @@ fn say_what_next(args: &InitArgs, root: &Path, console: &Console) {
     let next = [
         (format!("{cd}linkarium serve --open"), "see it, and each change as you make it"),
         ("linkarium add https://example.org/".to_owned(), "keep a link"),
-        (format!("{git}git add . && git commit -m \"My links\""), "keep it all; pushed to GitHub, it publishes itself"),
+        (
+            format!("{git}git add . && git commit -m \"My links\""),
+            "keep it all; pushed to GitHub, it publishes itself",
+        ),
     ];
     console.say("\nnext:");
     let width = next.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
@@ -237,7 +242,9 @@ mod tests {
         let (collection, sources) = model::read(&files, &TimeZone::UTC);
         let problems: Vec<String> = collection.diagnostics.iter().map(|p| short(p, &sources)).collect();
         assert_eq!(problems, Vec::<String>::new());
-        for (file, links) in [("links/example.toml", 2), ("links/example-one.md", 1), ("links/example-list.md", 2)] {
+        for (file, links) in
+            [("links/example.toml", 2), ("links/example-one.md", 1), ("links/example-list.md", 2)]
+        {
             let count = collection.links.iter().filter(|link| link.source.file == file).count();
             assert_eq!(count, links, "{file}");
         }
@@ -248,7 +255,10 @@ mod tests {
         let fill = Fill::new();
         for (path, text) in WORKFLOWS.iter().chain(&EXAMPLES) {
             let text = fill.fill(text);
-            assert!(!text.contains("@VERSION@") && !text.contains("@TODAY@") && !text.contains("@INSTALL@"), "{path}");
+            assert!(
+                !text.contains("@VERSION@") && !text.contains("@TODAY@") && !text.contains("@INSTALL@"),
+                "{path}"
+            );
         }
         assert!(install_step().contains("sha256sum --check"));
         assert!(fill.fill(WORKFLOWS[2].1).contains("sha256sum --check"));

@@ -58,7 +58,8 @@ impl RunArgs {
     /// Finds out before a long run whether what it is to leave can be written.
     fn check(&self) -> Result<()> {
         for (flag, file) in [("--report", &self.report), ("--summary", &self.summary)] {
-            let folder = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+            let folder =
+                file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
             if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
                 return Err(Error::Usage(format!("{flag}: there is no folder {}", folder.display())));
             }

@@ -217,8 +217,7 @@ impl Crew {
         let _graceful = self.stop.graceful();
         let engine = Engine::new(&self.settings, writer, Arc::clone(&stats), self.stop.told(), budget)?;
         let (shown, count) = (Arc::clone(&stats), Arc::clone(total));
-        let progress =
-            self.console.progress(move || describe(count.load(Ordering::Relaxed), &shown));
+        let progress = self.console.progress(move || describe(count.load(Ordering::Relaxed), &shown));
         let interrupted = runtime.block_on(async {
             let mut signal = std::pin::pin!(self.stop.clone().wait());
             let mut captures = std::pin::pin!(engine.run(jobs));

@@ -64,5 +64,6 @@ async fn one(fetcher: &Fetcher, url: &str) -> Result<PageMeta, Failure> {
         let bytes = source.bytes().map_err(|error| failure(FailureKind::Io, error.to_string()))?;
         Ok(replay::metadata(&bytes, content_type.as_deref(), &url, &Budget::default()).unwrap_or_default())
     });
-    read.await.unwrap_or_else(|_| Err(failure(FailureKind::Io, "the page could not be read; please report it")))
+    read.await
+        .unwrap_or_else(|_| Err(failure(FailureKind::Io, "the page could not be read; please report it")))
 }

@@ -116,7 +116,8 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
                 // A page that cannot be had is the web's fault, not the link file's.
                 let title = if outcome == LinkOutcome::Partial { "partial capture" } else { "not captured" };
                 let (file, line) = (&link.source.file, link.source.line);
-                let text = diagnostic::github_line(Severity::Warning, file, line, title, &format!("{url}: {why}"));
+                let text =
+                    diagnostic::github_line(Severity::Warning, file, line, title, &format!("{url}: {why}"));
                 console.say(&text);
             } else {
                 console.say(&format!("{label} {url} ({}): {}", link.source, printable(&why)));

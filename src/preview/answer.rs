@@ -12,9 +12,9 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 use tower_http::services::fs::Backend;
 
+use super::inject;
 use super::inside::Inside;
 use super::live::{self, Live, Site};
-use super::inject;
 
 /// Names by which this machine calls itself. Everything else in `Host` is a foreign name that was made to lead here.
 const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -64,9 +64,14 @@ async fn answer(State(server): State<Server>, request: Request) -> Response<Body
 /// The site stands below its base path, as it does on its own host. Its root leads there; beside it is nothing.
 async fn below_base(site: &Site, mut request: Request) -> Response<Body> {
     let path = request.uri().path();
-    let Some(below) = path.strip_prefix(site.base.trim_end_matches('/')).filter(|below| below.starts_with('/'))
+    let Some(below) =
+        path.strip_prefix(site.base.trim_end_matches('/')).filter(|below| below.starts_with('/'))
     else {
-        return if path == "/" || format!("{path}/") == site.base { to(&site.base) } else { not_found(site).await };
+        return if path == "/" || format!("{path}/") == site.base {
+            to(&site.base)
+        } else {
+            not_found(site).await
+        };
     };
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let below = below.to_owned();
@@ -91,13 +96,18 @@ async fn below_base(site: &Site, mut request: Request) -> Response<Body> {
     // Archived pages have names of their own: these are never touched.
     let own = below.ends_with('/') || below.ends_with("/index.html");
     match &site.live {
-        Some(state) if own && found.status() == StatusCode::OK && is_html(&found) => alive(found, state).await,
+        Some(state) if own && found.status() == StatusCode::OK && is_html(&found) => {
+            alive(found, state).await
+        }
         _ => found,
     }
 }
 
 fn is_html(response: &Response<Body>) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 /// A page of ours with the script of live reload in it.
@@ -156,7 +166,9 @@ async fn not_found(site: &Site) -> Response<Body> {
     let (status, page) = if waiting {
         (StatusCode::SERVICE_UNAVAILABLE, WAITING.as_bytes().to_vec())
     } else {
-        let Ok(page) = read(site, "404.html").await else { return text(StatusCode::NOT_FOUND, "Not found.\n") };
+        let Ok(page) = read(site, "404.html").await else {
+            return text(StatusCode::NOT_FOUND, "Not found.\n");
+        };
         (StatusCode::NOT_FOUND, page)
     };
     let mut response = Response::new(Body::from(page));

@@ -70,9 +70,11 @@ fn admit(policy: &str) -> String {
             directives.push((name, words.collect()));
         }
     }
-    for (name, source) in
-        [("script-src-elem", SCRIPT_SOURCE.as_str()), ("script-src", &SCRIPT_SOURCE), ("connect-src", "'self'")]
-    {
+    for (name, source) in [
+        ("script-src-elem", SCRIPT_SOURCE.as_str()),
+        ("script-src", &SCRIPT_SOURCE),
+        ("connect-src", "'self'"),
+    ] {
         let known = directives.iter().position(|(known, _)| known == name);
         let sources = match known {
             Some(at) => &mut directives[at].1,
@@ -142,9 +144,12 @@ mod tests {
         let html = "<html><head><META http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"></head>\
                     <body>协程</BODY></html>";
         let page = page(html, 7);
-        let wanted = format!("content=\"default-src 'none'; script-src {}; connect-src 'self'\"", *SCRIPT_SOURCE);
+        let wanted =
+            format!("content=\"default-src 'none'; script-src {}; connect-src 'self'\"", *SCRIPT_SOURCE);
         assert!(page.contains(&wanted), "{page}");
-        assert!(page.contains("协程<script data-version=\"7\" data-page=\"") && page.ends_with("</BODY></html>"));
+        assert!(
+            page.contains("协程<script data-version=\"7\" data-page=\"") && page.ends_with("</BODY></html>")
+        );
         assert!(super::page("a text", 7).ends_with("</script>"));
     }
 

@@ -16,6 +16,8 @@ mod interrupt;
 mod limits;
 mod mistakes;
 mod private;
+#[cfg(target_os = "linux")] // GNU tools, as on the runner
+mod publish;
 mod rebuild;
 mod secrets;
 mod site;

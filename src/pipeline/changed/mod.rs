@@ -89,7 +89,8 @@ impl Before {
         };
         let mut blobs = git.files(base, &["links", "linkarium.toml"])?;
         blobs.retain(|blob| {
-            blob.length <= MAX_FILE_BYTES as u64 && (blob.path == "linkarium.toml" || is_link_file(&blob.path))
+            blob.length <= MAX_FILE_BYTES as u64
+                && (blob.path == "linkarium.toml" || is_link_file(&blob.path))
         });
         let contents = git.contents(&blobs)?;
         let mut files: HashMap<String, Vec<u8>> =
@@ -167,8 +168,12 @@ fn files(context: &Context, names: &[String], changed: &mut Changed) {
         if below(&store) {
             changed.snapshots += 1;
         } else if below("themes/")
-            || [".github/", ".forgejo/", ".gitea/", ".woodpecker"].iter().any(|folder| name.starts_with(folder))
-            || [".gitlab-ci.yml", ".gitattributes", ".gitmodules"].contains(&name.rsplit('/').next().unwrap_or(name))
+            || [".github/", ".forgejo/", ".gitea/", ".woodpecker"]
+                .iter()
+                .any(|folder| name.starts_with(folder))
+            || below(".linkarium/")
+            || [".gitlab-ci.yml", ".gitattributes", ".gitmodules"]
+                .contains(&name.rsplit('/').next().unwrap_or(name))
         {
             changed.sensitive_files.push(name.clone());
         }
@@ -224,11 +229,20 @@ impl Changed {
             }
         };
         part(self.removed.len(), format!("removes {}", self.removed.len()));
-        part(self.duplicates.len(), format!("repeats {} that are kept already", self.duplicates.len()));
-        part(self.new_tags.len(), format!("brings {}", counted(self.new_tags.len(), "new tag")));
+        part(
+            self.duplicates.len(),
+            format!("repeats {} kept already", counted(self.duplicates.len(), "link")),
+        );
+        part(self.new_tags.len(), format!("brings {}", counted(self.new_tags.len(), "tag of its own")));
         part(self.public.len(), format!("makes {} public", counted(self.public.len(), "link")));
         part(self.settings.len(), format!("changes {}", counted(self.settings.len(), "setting")));
-        part(self.sensitive_files.len(), format!("touches {}", counted(self.sensitive_files.len(), "file of themes and workflows")));
+        part(
+            self.sensitive_files.len(),
+            format!(
+                "touches {}",
+                counted(self.sensitive_files.len(), "file that decides what is built and run")
+            ),
+        );
         format!("this change {}", parts.join(", "))
     }
 
@@ -253,9 +267,17 @@ impl Changed {
     pub fn markdown(&self) -> String {
         let mut text = format!("### Linkarium: {}\n\n", self.sentence());
         let links = |link: &Named| format!("{} ({})", code(&link.url), code(&link.source));
-        list(&mut text, "Links that were private or unlisted, and would be public", self.no_longer_hidden.iter().map(links));
+        list(
+            &mut text,
+            "Links that were private or unlisted, and would be public",
+            self.no_longer_hidden.iter().map(links),
+        );
         list(&mut text, "Settings", self.settings.iter().map(|line| code(line)));
-        list(&mut text, "Themes, workflows, files of git: they decide what is built and what runs", self.sensitive_files.iter().map(|line| code(line)));
+        list(
+            &mut text,
+            "Themes, workflows, files of git: they decide what is built and what runs",
+            self.sensitive_files.iter().map(|line| code(line)),
+        );
         list(&mut text, "Kept already", self.duplicates.iter().map(links));
         list(&mut text, "Links that would be public", self.public.iter().map(links));
         let hidden = self.added.iter().filter(|link| !self.public.contains(link));
@@ -270,5 +292,7 @@ impl Changed {
 }
 
 fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    let (first, rest) = noun.split_once(' ').unwrap_or((noun, ""));
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {first}{plural} {rest}").trim_end().to_owned()
 }

@@ -139,10 +139,14 @@ mod tests {
     #[test]
     fn only_what_a_build_reads_is_news() {
         let modified = EventKind::Modify(ModifyKind::Any);
-        let changed = |renew: &[&str]| Some(News::Changed { renew: renew.iter().map(PathBuf::from).collect() });
+        let changed =
+            |renew: &[&str]| Some(News::Changed { renew: renew.iter().map(PathBuf::from).collect() });
         assert_eq!(told(modified, &["/c/links/a.md"]), changed(&[]));
         assert_eq!(told(modified, &["/c/themes/mine/templates/home.html"]), changed(&[]));
-        assert_eq!(told(modified, &["/c/.linkarium.toml.swp", "/c/linkarium.toml"]), changed(&["/c/linkarium.toml"]));
+        assert_eq!(
+            told(modified, &["/c/.linkarium.toml.swp", "/c/linkarium.toml"]),
+            changed(&["/c/linkarium.toml"])
+        );
         assert_eq!(told(EventKind::Create(CreateKind::Folder), &["/c/links"]), changed(&["/c/links"]));
         assert_eq!(told(modified, &["/c/snapshots/captures/a/b/c.json"]), Some(News::Stored));
         assert_eq!(told(modified, &["/c/output"]), None);

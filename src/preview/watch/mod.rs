@@ -282,8 +282,10 @@ impl Watch {
     /// Where the store lies, as far as the settings can be read.
     fn store_folder(&self) -> PathBuf {
         let quiet = self.console.clone().recording(Recorder::default());
-        Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default())
-            .map_or_else(|_| self.project.root.join("snapshots"), |context| context.store.root().to_path_buf())
+        Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default()).map_or_else(
+            |_| self.project.root.join("snapshots"),
+            |context| context.store.root().to_path_buf(),
+        )
     }
 
     /// Builds when anything that a build depends on differs from the last one's.
@@ -347,8 +349,7 @@ impl Watch {
     fn build(&mut self, recorder: &Recorder) -> Result<Written> {
         let lock = self.lock()?;
         let console = self.console.clone().recording(recorder.clone());
-        let context =
-            Context::read(self.project.clone(), console, self.stop.clone(), &Overrides::default())?;
+        let context = Context::read(self.project.clone(), console, self.stop.clone(), &Overrides::default())?;
         context.draw_problems();
         let index = StoreIndex::read(&context.store, &model::key);
         context.warn_of_damage(&index);

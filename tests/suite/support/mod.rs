@@ -2,11 +2,14 @@
 
 pub(crate) mod browser;
 pub(crate) mod collection;
+pub(crate) mod git;
 pub(crate) mod picture;
 pub(crate) mod reply;
 pub(crate) mod run;
 pub(crate) mod tree;
 pub(crate) mod web;
+#[cfg(target_os = "linux")]
+pub(crate) mod workflow;
 
 pub(crate) use collection::Collection;
 pub(crate) use reply::Reply;

@@ -1,0 +1,299 @@
+//! The workflows that `init` writes, step by step: real clones, and a bare repository as their origin.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::support::collection::program;
+use crate::support::git::{commit, git};
+use crate::support::workflow::Workflow;
+use crate::support::{Reply, Run, Tree, Web};
+
+const CAPTURE: &str = "Capture new links, and keep their snapshots";
+const TAKE_OVER: &str = "Take over snapshots from the branch beside";
+
+/// A keeper's folder, made by `init` and pushed to a bare repository.
+struct Forge {
+    folder: TempDir,
+}
+
+impl Forge {
+    fn with_links(web: &Web, paths: &[&str]) -> Self {
+        let forge = Self { folder: tempfile::tempdir().unwrap() };
+        let keeper = forge.path("keeper");
+        git(forge.folder.path(), &["init", "--quiet", "--bare", "--initial-branch", "main", "origin.git"]);
+        let run = Run::of(program().arg("init").arg(&keeper));
+        assert_eq!(run.code, 0, "{run}");
+        // The examples lead to the real web, which is not there.
+        for entry in fs_err::read_dir(keeper.join("links")).unwrap() {
+            fs_err::remove_file(entry.unwrap().path()).unwrap();
+        }
+        let settings = fs_err::read_to_string(keeper.join("linkarium.toml")).unwrap();
+        let allowed = format!("[capture]\nallow_private = [\"{}\"]\nretries = 0\n", web.host());
+        fs_err::write(keeper.join("linkarium.toml"), settings.replace("[capture]\n", &allowed)).unwrap();
+        for path in paths {
+            forge.link(&keeper, &web.url(path));
+        }
+        git(&keeper, &["init", "--quiet", "--initial-branch", "main"]);
+        commit(&keeper, "My links");
+        git(&keeper, &["remote", "add", "origin", forge.path("origin.git").to_str().unwrap()]);
+        git(&keeper, &["push", "--quiet", "origin", "main"]);
+        forge
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn link(&self, clone: &Path, url: &str) {
+        let run = Run::of(program().arg("--root").arg(clone).args(["add", "--offline", url]));
+        assert_eq!(run.code, 0, "{run}");
+    }
+
+    /// A fresh clone, as shallow as the runner's.
+    fn clone(&self, name: &str) -> PathBuf {
+        let url = format!("file://{}", self.path("origin.git").display());
+        git(self.folder.path(), &["clone", "--quiet", "--depth", "1", &url, name]);
+        self.path(name)
+    }
+
+    /// Lets a branch be pushed to by nobody, as a rule of a forge does.
+    fn protect(&self, branch: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let hook = self.path("origin.git/hooks/update");
+        let script = format!(
+            "#!/bin/sh\n[ \"$1\" != refs/heads/{branch} ] || {{ echo 'error: GH006: Protected branch update failed for '$1; exit 1; }}\n"
+        );
+        fs_err::write(&hook, script).unwrap();
+        fs_err::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Names of the files of a branch of the origin.
+    fn files(&self, branch: &str) -> Vec<String> {
+        let listing = git(&self.path("origin.git"), &["ls-tree", "-r", "--name-only", branch]);
+        listing.lines().map(str::to_owned).collect()
+    }
+
+    fn records(&self, branch: &str) -> usize {
+        self.files(branch).iter().filter(|name| name.contains("captures/") && name.ends_with(".json")).count()
+    }
+}
+
+fn publish(clone: &Path) -> Workflow {
+    let mut workflow = Workflow::read(&clone.join(".github/workflows/linkarium.yml"));
+    let binary = program().get_program().to_owned();
+    let sum = Run::of(std::process::Command::new("sha256sum").arg(binary)).stdout;
+    workflow.set("PROGRAM_SHA256", sum.split(' ').next().unwrap());
+    workflow.set("PAGES_URL", "https://keeper.example/links");
+    workflow.done("Install linkarium", clone);
+    workflow
+}
+
+fn web() -> Web {
+    let web = Web::start();
+    for path in ["/a", "/b", "/c"] {
+        web.on(path, Reply::page(&format!("<p>words of {path}</p><img src=/p.png>")));
+    }
+    web.on("/p.png", Reply::png());
+    web
+}
+
+#[test]
+fn a_run_captures_commits_and_builds() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a", "/b", "/dead"]);
+    let clone = forge.clone("runner");
+    let workflow = publish(&clone);
+    workflow.done("Remove a cache that was committed", &clone);
+    workflow.done(TAKE_OVER, &clone);
+    let run = workflow.done(CAPTURE, &clone);
+    assert!(run.stderr.contains("::warning file=links/"), "a page that is gone is an annotation\n{run}");
+    assert_eq!(forge.records("main"), 3, "{run}");
+    assert!(workflow.summary().contains("404 Not Found"), "{}", workflow.summary());
+    assert_eq!(git(&forge.path("origin.git"), &["rev-list", "--count", "main"]).trim(), "2");
+
+    workflow.done("Build the site", &clone);
+    let sitemap = fs_err::read_to_string(clone.join("output/sitemap.xml")).unwrap();
+    assert!(sitemap.contains("https://keeper.example/links/"), "{sitemap}");
+
+    // What is in git is enough: another clone makes the same site of it, and asks for nothing.
+    let requests = web.total();
+    let other = forge.clone("other");
+    let again = publish(&other);
+    again.done(TAKE_OVER, &other);
+    let run = again.done(CAPTURE, &other);
+    again.done("Build the site", &other);
+    assert_eq!(web.total(), requests, "{run}");
+    let changed = Tree::of(&other.join("output")).changed_since(&Tree::of(&clone.join("output"))).len();
+    assert_eq!(changed, 0);
+    assert_eq!(git(&forge.path("origin.git"), &["rev-list", "--count", "main"]).trim(), "2");
+}
+
+#[test]
+fn somebody_else_pushes_meanwhile() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a"]);
+    let clone = forge.clone("runner");
+    let workflow = publish(&clone);
+    let keeper = forge.path("keeper");
+    forge.link(&keeper, &web.url("/c"));
+    git(&keeper, &["rm", "--quiet", "links/tags.toml", "--ignore-unmatch"]);
+    commit(&keeper, "One more");
+    git(&keeper, &["push", "--quiet", "origin", "main"]);
+    // And once more between the runner's look at the branch and its push.
+    let late = forge.path("late");
+    git(forge.folder.path(), &["clone", "--quiet", "origin.git", "late"]);
+    fs_err::write(late.join("late.txt"), "late").unwrap();
+    commit(&late, "Late");
+    let real = Run::of(std::process::Command::new("which").arg("git")).stdout;
+    workflow.tool(
+        "git",
+        &format!(
+            "#!/bin/sh\nif [ \"$1\" = push ] && [ ! -e \"$RUNNER_TEMP/raced\" ]; then\n  touch \"$RUNNER_TEMP/raced\"\n  \
+             '{0}' -C '{1}' push --quiet origin main\nfi\nexec '{0}' \"$@\"\n",
+            real.trim(),
+            late.display()
+        ),
+    );
+    let run = workflow.done(CAPTURE, &clone);
+    assert!(run.stdout.contains("[rejected]"), "the race was not met\n{run}");
+    let files = forge.files("main");
+    assert_eq!(forge.records("main"), 1, "{run}");
+    assert!(files.contains(&"late.txt".to_owned()), "the other's commit is lost\n{run}");
+    assert_eq!(files.iter().filter(|name| name.starts_with("links/")).count(), 2, "{files:?}");
+}
+
+#[test]
+fn a_protected_branch_gets_one_beside_it() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a", "/b"]);
+    forge.protect("main");
+    let clone = forge.clone("first");
+    let workflow = publish(&clone);
+    workflow.done(TAKE_OVER, &clone);
+    let run = workflow.done(CAPTURE, &clone);
+    assert_eq!((forge.records("main"), forge.records("snapshots")), (0, 2), "{run}");
+    assert!(forge.files("snapshots").iter().all(|name| name.starts_with("snapshots/")), "{run}");
+
+    let requests = web.total();
+    let clone = forge.clone("second");
+    let workflow = publish(&clone);
+    workflow.done(TAKE_OVER, &clone);
+    let run = workflow.done(CAPTURE, &clone);
+    assert_eq!(web.total(), requests, "captured again\n{run}");
+    workflow.done("Build the site", &clone);
+    assert_eq!(fs_err::read_dir(clone.join("output/archive")).unwrap().count(), 1);
+
+    // The rule is gone: what lay beside comes home.
+    fs_err::remove_file(forge.path("origin.git/hooks/update")).unwrap();
+    let clone = forge.clone("third");
+    let workflow = publish(&clone);
+    workflow.done(TAKE_OVER, &clone);
+    workflow.done(CAPTURE, &clone);
+    assert_eq!(forge.records("main"), 2);
+}
+
+#[test]
+fn what_cannot_be_pushed_is_said_and_costs_no_publishing() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a"]);
+    let hook = forge.path("origin.git/hooks/update");
+    forge.protect("main");
+    let script = "#!/bin/sh\necho 'error: GH013: Push cannot contain secrets'\nexit 1\n";
+    fs_err::write(&hook, script).unwrap();
+    let clone = forge.clone("runner");
+    let workflow = publish(&clone);
+    let run = workflow.done(CAPTURE, &clone);
+    assert!(run.stdout.contains("::warning title=snapshots were not kept::"), "{run}");
+    workflow.done("Build the site", &clone);
+    assert!(clone.join("output/index.html").exists());
+}
+
+#[test]
+fn the_program_is_installed_by_its_checksum_alone() {
+    let forge = Forge::with_links(&web(), &[]);
+    let clone = forge.clone("runner");
+    let mut workflow = Workflow::read(&clone.join(".github/workflows/linkarium.yml"));
+    workflow.set("PROGRAM_SHA256", &"0".repeat(64));
+    let run = workflow.run("Install linkarium", &clone);
+    assert!(run.code != 0 && !workflow.place("home/.local/bin/linkarium").exists(), "{run}");
+    // Unpinned, it must be known where it comes from.
+    workflow.set("PROGRAM_SHA256", "");
+    workflow.tool("gh", "#!/bin/sh\necho \"$@\" > \"$RUNNER_TEMP/gh\"\nexit 1\n");
+    let run = workflow.run("Install linkarium", &clone);
+    assert!(run.code != 0 && !workflow.place("home/.local/bin/linkarium").exists(), "{run}");
+    workflow.tool("gh", "#!/bin/sh\necho \"$@\" > \"$RUNNER_TEMP/gh\"\n");
+    let run = workflow.done("Install linkarium", &clone);
+    assert!(run.stdout.contains("::warning title=linkarium is not pinned::set PROGRAM_SHA256 to "), "{run}");
+    let asked = fs_err::read_to_string(workflow.place("temp/gh")).unwrap();
+    assert!(asked.starts_with("attestation verify ") && asked.contains("--repo "), "{asked}");
+}
+
+#[test]
+fn a_pull_request_is_judged_and_nothing_is_fetched() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a", "/b"]);
+    let keeper = forge.path("keeper");
+    fs_err::write(keeper.join("links/old.toml"), "[[link]]\nurl = \"https://old.example/\"\ntypo = 1\n")
+        .unwrap();
+    let hidden = "+++\nurl = \"https://hidden.example/\"\nvisibility = \"private\"\n+++\n";
+    fs_err::write(keeper.join("links/hidden.md"), hidden).unwrap();
+    commit(&keeper, "What was there before");
+    git(&keeper, &["checkout", "--quiet", "-b", "request"]);
+    let new = format!(
+        "[[link]]\nurl = \"{}\"\ntags = [\"brand-new\"]\n\n[[link]]\nurl = \"{}\"\n",
+        web.url("/new"),
+        web.url("/a")
+    );
+    fs_err::write(keeper.join("links/zz-new.toml"), new).unwrap();
+    fs_err::write(keeper.join("links/broken.toml"), "[[link]]\nurl = \"javascript:alert(1)\"\n[[link\n")
+        .unwrap();
+    fs_err::write(keeper.join("links/hidden.md"), hidden.replace("private", "public")).unwrap();
+    fs_err::create_dir_all(keeper.join("themes/default/templates")).unwrap();
+    fs_err::write(keeper.join("themes/default/templates/404.html"), "x").unwrap();
+    let settings = fs_err::read_to_string(keeper.join("linkarium.toml")).unwrap();
+    let opened = settings.replace("allow_private = [", "allow_private = [\"169.254.0.0/16\", ");
+    fs_err::write(keeper.join("linkarium.toml"), opened).unwrap();
+    commit(&keeper, "My request");
+    git(&keeper, &["checkout", "--quiet", "main"]);
+    git(&keeper, &["merge", "--quiet", "--no-ff", "--message", "Merge the request", "request"]);
+    git(&keeper, &["push", "--quiet", "origin", "main"]);
+
+    let url = format!("file://{}", forge.path("origin.git").display());
+    git(forge.folder.path(), &["clone", "--quiet", "--depth", "2", &url, "runner"]);
+    let clone = forge.path("runner");
+    publish(&clone);
+    let mut workflow = Workflow::read(&clone.join(".github/workflows/linkarium-pull-request.yml"));
+    let sum = Run::of(std::process::Command::new("sha256sum").arg(program().get_program())).stdout;
+    workflow.set("PROGRAM_SHA256", sum.split(' ').next().unwrap());
+    workflow.done("Install linkarium", &clone);
+    let before = web.total();
+    let run = workflow.run("What it adds", &clone);
+    assert_eq!(run.code, 1, "a broken file is a red cross in a pull request\n{run}");
+    let said = |text: &str| assert!(run.stdout.contains(text), "{text}\n{run}");
+    said("::error file=links/broken.toml,line=2");
+    said("::error file=links/broken.toml,line=3");
+    said("::warning file=links/zz-new.toml,line=6");
+    said("::warning file=linkarium.toml,");
+    said("169.254.0.0/16");
+    said("this link was private and would be public");
+    assert!(
+        !run.stdout.contains("unknown-setting"),
+        "a variable of the workflow is taken for a setting\n{run}"
+    );
+    assert!(!run.stdout.contains("typo"), "what was there before is not judged\n{run}");
+    let summary = workflow.summary();
+    for text in [
+        "/new",
+        "`` brand-new ``",
+        "https://hidden.example/",
+        "themes/default/templates/404.html",
+        "Kept already",
+    ] {
+        let text = text.replace("``", "`");
+        assert!(summary.contains(&text), "{text}\n{summary}");
+    }
+    let built = workflow.done("Whether the site can be built with it", &clone);
+    assert!(workflow.place("temp/output/index.html").exists(), "{built}");
+    assert_eq!(web.total(), before, "something was fetched");
+}
