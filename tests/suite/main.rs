@@ -20,6 +20,8 @@ mod private;
 mod publish;
 mod rebuild;
 mod secrets;
+mod serve;
 mod site;
 mod store;
 mod support;
+mod watch;

@@ -366,10 +366,10 @@ impl Watch {
 
     /// Tells a server where the site lies and below which path it is to stand.
     fn place(&self, context: &Context, built: bool) {
-        let output = context.output_folder(None);
-        let Ok(root) = output.map_err(drop).and_then(|output| canonical_folder(&output).map_err(drop)) else {
-            return;
-        };
+        // One that is refused is said by the build.
+        let Ok(output) = context.output_folder(None) else { return };
+        // Before the first build it need not be there.
+        let root = canonical_folder(&output).unwrap_or_else(|_| Arc::new(output));
         let base = context.config.site.base_url.as_deref().and_then(routes::base_path);
         self.site.send_if_modified(|site| {
             site.root = root;

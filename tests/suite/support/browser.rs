@@ -1,6 +1,6 @@
 //! Headless Chromium, where there is one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::picture::Picture;
@@ -43,13 +43,29 @@ impl Browser {
         Picture::decode(&fs_err::read(&file).unwrap())
     }
 
+    /// What every browser of the tests is started with.
+    pub(super) const FLAGS: [&str; 10] = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // A shared memory folder that is too small, as in containers, would end it.
+        "--disable-dev-shm-usage",
+        "--force-color-profile=srgb",
+    ];
+
+    pub(super) fn program(&self) -> &Path {
+        &self.program
+    }
+
     fn run(&self, arguments: &[&str]) -> Vec<u8> {
         let profile = tempfile::tempdir().unwrap();
         let output = Command::new(&self.program)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            // A shared memory folder that is too small, as in containers, would end it.
-            .args(["--disable-dev-shm-usage", "--force-color-profile=srgb"])
+            .args(Self::FLAGS)
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .args(arguments)
             .stdin(Stdio::null())

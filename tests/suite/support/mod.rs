@@ -2,7 +2,9 @@
 
 pub(crate) mod browser;
 pub(crate) mod collection;
+pub(crate) mod devtools;
 pub(crate) mod git;
+pub(crate) mod live;
 pub(crate) mod picture;
 pub(crate) mod reply;
 pub(crate) mod run;

@@ -1,0 +1,170 @@
+//! Rebuilding: each change once, whatever way it came about, and pages only when their lines have rested.
+
+use std::time::{Duration, Instant};
+
+use crate::support::git::{commit, git};
+use crate::support::live::Live;
+use crate::support::{Collection, Reply, Web};
+
+fn note(url: &str, words: &str) -> String {
+    format!("+++\nurl = \"{url}\"\n+++\n{words}\n")
+}
+
+#[test]
+fn each_change_is_built_once_and_right() {
+    let collection = Collection::of(&[]);
+    collection.write("links/a/one.md", &note("https://one.example/", "the first words"));
+    let watch = Live::watch(&collection, &["--offline"]);
+    let page = |words: &str| !collection.tree("output").holding(words).is_empty();
+    assert!(page("the first words"));
+
+    // As vim, and many others, save: the old file moves away, the new one gets its name.
+    let before = watch.builds();
+    fs_err::rename(collection.path("links/a/one.md"), collection.path("links/a/one.md~")).unwrap();
+    collection.write("links/a/.one.md.tmp", &note("https://one.example/", "the second words"));
+    fs_err::rename(collection.path("links/a/.one.md.tmp"), collection.path("links/a/one.md")).unwrap();
+    fs_err::remove_file(collection.path("links/a/one.md~")).unwrap();
+    watch.builds_after(before, 1);
+    assert!(page("the second words") && !page("the first words"));
+
+    // A folder moves, within links/ and out of it.
+    let before = watch.builds();
+    fs_err::rename(collection.path("links/a"), collection.path("links/b")).unwrap();
+    watch.builds_after(before, 1);
+    collection.write("links/b/one.md", &note("https://one.example/", "the third words"));
+    watch.builds_after(before, 2);
+    assert!(page("the third words"));
+    fs_err::rename(collection.path("links/b"), collection.path("elsewhere")).unwrap();
+    watch.builds_after(before, 3);
+    assert!(!page("the third words"));
+    fs_err::rename(collection.path("elsewhere"), collection.path("links/c")).unwrap();
+    watch.builds_after(before, 4);
+    assert!(page("the third words"));
+
+    // All of links/ at once, as when a folder is put in its place.
+    let before = watch.builds();
+    fs_err::rename(collection.path("links"), collection.path("old")).unwrap();
+    watch.builds_after(before, 1);
+    collection.write("links/new.md", &note("https://two.example/", "in a new folder"));
+    watch.builds_after(before, 2);
+    collection.write("links/new.md", &note("https://two.example/", "and changed there"));
+    watch.builds_after(before, 3);
+    assert!(page("and changed there"));
+
+    // Settings and themes, the folder of which was not there.
+    let before = watch.builds();
+    collection.write("linkarium.toml", "[site]\ntitle = \"Another name\"\n");
+    watch.builds_after(before, 1);
+    assert!(page("Another name"));
+    collection.write(
+        "themes/default/templates/home.html",
+        "{% extends \"default/home.html\" %}{% block footer %}my own words{% endblock footer %}",
+    );
+    watch.builds_after(before, 2);
+    assert!(page("my own words"));
+
+    // What changes nothing builds nothing.
+    let before = watch.builds();
+    let text = collection.read("links/new.md");
+    collection.write("links/new.md", &text);
+    collection.write("links/picture.png", "no link file");
+    collection.write("README.md", "not ours");
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(watch.builds(), before, "{:#?}", watch.said());
+}
+
+#[test]
+fn a_checkout_of_another_branch_is_built_once() {
+    let collection = Collection::of(&[]);
+    collection.write(".gitignore", "/output/\n/.linkarium/\n");
+    for n in 0..60 {
+        collection
+            .write(&format!("links/{n}.md"), &note(&format!("https://{n}.example/"), "on the main branch"));
+    }
+    git(collection.root(), &["init", "--quiet", "--initial-branch", "main"]);
+    commit(collection.root(), "main");
+    git(collection.root(), &["checkout", "--quiet", "-b", "other"]);
+    for n in 0..60 {
+        collection
+            .write(&format!("links/{n}.md"), &note(&format!("https://{n}.example/"), "on the other branch"));
+        collection.write(&format!("links/{n}/more.md"), &note(&format!("https://more{n}.example/"), "more"));
+    }
+    commit(collection.root(), "other");
+    let watch = Live::watch(&collection, &["--offline"]);
+    let before = watch.builds();
+    git(collection.root(), &["checkout", "--quiet", "main"]);
+    watch.builds_after(before, 1);
+    assert_eq!(collection.tree("output").holding("on the main branch").len(), 60);
+    assert!(collection.tree("output").holding("on the other branch").is_empty());
+    git(collection.root(), &["checkout", "--quiet", "other"]);
+    watch.builds_after(before, 2);
+    assert!(collection.tree("output").holding("on the main branch").is_empty());
+}
+
+#[test]
+fn mistakes_are_told_once_and_are_mended() {
+    let collection = Collection::of(&[]);
+    collection.write("links/a.md", "- <https://one.example/>\n");
+    let watch = Live::watch(&collection, &["--offline"]);
+    let told = |words: &str| watch.said().iter().filter(|line| line.contains(words)).count();
+    collection.write("links/b.toml", "[[link]]\nurl = \"javascript:x\"\n");
+    watch.builds_after(0, 1);
+    collection.write("links/c.md", "- <https://two.example/>\n");
+    watch.builds_after(0, 2);
+    assert_eq!(told("links/b.toml:2:7"), 1, "{:#?}", watch.said());
+    // Settings that cannot be used leave the site as it is.
+    collection.write("linkarium.toml", "[site]\ntitel = \"x\"\n");
+    watch.wait(|said| said.iter().any(|line| line.starts_with("not rebuilt")));
+    assert_eq!(told("linkarium.toml:2:1"), 1, "{:#?}", watch.said());
+    assert!(!collection.tree("output").holding("two.example").is_empty());
+    collection.write("linkarium.toml", "[site]\ntitle = \"x\"\n");
+    watch.builds_after(0, 3);
+}
+
+#[test]
+fn an_address_that_is_being_typed_is_not_asked_for() {
+    let web = Web::start();
+    for path in ["/", "/pa", "/page"] {
+        web.on(path, Reply::page(&format!("<p>words of {path}</p>")));
+    }
+    let collection = Collection::of(&[&web]);
+    let watch = Live::watch(&collection, &[]);
+    let start = Instant::now();
+    for path in ["/", "/pa", "/page"] {
+        collection.write("links/a.md", &format!("- <{}>\n", web.url(path)));
+        std::thread::sleep(Duration::from_millis(700));
+    }
+    watch.wait(|said| said.iter().any(|line| line.starts_with("captured ")));
+    assert!(start.elapsed() >= Duration::from_secs(4), "it was asked for at once");
+    let asked: Vec<String> = web.seen().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(asked, ["/page"]);
+    watch.wait(|_| !collection.tree("output").holding("words of /page").is_empty());
+}
+
+#[test]
+fn captures_of_others_are_shown_and_two_at_work_wait_for_each_other() {
+    let web = Web::start();
+    web.on("/", Reply::page("<p>words</p>"));
+    let collection = Collection::linking(&web, &["/"]);
+    let watch = Live::watch(&collection, &["--offline"]);
+    let before = watch.builds();
+    let run = collection.run(&["capture"]);
+    assert_eq!(run.code, 0, "{run}");
+    watch.builds_after(before, 1);
+    assert!(!collection.tree("output").holding("<p>words</p>").is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_even_while_a_page_hangs() {
+    let web = Web::start();
+    web.on("/never", Reply::never()).on("/", Reply::page("words"));
+    let collection = Collection::linking(&web, &["/never", "/"]);
+    let watch = Live::watch(&collection, &[]);
+    watch.wait(|said| said.iter().any(|line| line.starts_with("captured ")));
+    let told = Instant::now();
+    watch.stop();
+    assert!(told.elapsed() < Duration::from_secs(15), "it took {:?}", told.elapsed());
+    assert_eq!(collection.run(&["verify"]).code, 0);
+    assert_eq!(collection.records().len(), 1);
+}
