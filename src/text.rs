@@ -84,6 +84,12 @@ pub fn visible(c: char) -> Option<char> {
     }
 }
 
+/// A number of things, in words: `1 link`, `3 links`, `2 links kept already`. The first word of `noun` takes the `s`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let (first, rest) = noun.split_at(noun.find(' ').unwrap_or(noun.len()));
+    format!("{count} {first}{}{rest}", if count == 1 { "" } else { "s" })
+}
+
 /// `text` as one line that is safe to print: see [`visible`].
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c == '\t' { ' ' } else { visible(c).unwrap_or(c) }).collect()

@@ -218,18 +218,20 @@ mod tests {
     #[test]
     fn the_settings_are_the_defaults_and_each_line_can_be_used() {
         assert_eq!(read(SETTINGS.1), Config::default());
-        let (mut all, mut defaults) = (String::new(), String::new());
-        for line in SETTINGS.1.lines() {
-            let bare = line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || *rest == "[[rule]]");
-            all.push_str(bare.unwrap_or(line));
-            all.push('\n');
-            let example = line.contains("an example") || bare.is_none();
-            defaults.push_str(if example { line } else { bare.unwrap_or(line) });
-            defaults.push('\n');
-        }
-        assert_eq!(read(&all).rules.len(), 1);
-        let defaults = defaults.split("# [[rule]]").next().unwrap();
-        assert_eq!(read(defaults), Config::default());
+        let bare = |line: &str| {
+            line.strip_prefix("# ")
+                .filter(|rest| rest.contains(" = ") || *rest == "[[rule]]")
+                .map(str::to_owned)
+        };
+        let with = |text: &str, wanted: &dyn Fn(&str) -> bool| -> String {
+            let lines = text
+                .lines()
+                .map(|line| bare(line).filter(|_| wanted(line)).unwrap_or_else(|| line.to_owned()) + "\n");
+            lines.collect()
+        };
+        assert_eq!(read(&with(SETTINGS.1, &|_| true)).rules.len(), 1);
+        let without_rules = SETTINGS.1.split("# [[rule]]").next().unwrap();
+        assert_eq!(read(&with(without_rules, &|line| !line.contains("an example"))), Config::default());
     }
 
     #[test]

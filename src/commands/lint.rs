@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::pipeline::changed::{self, Changed};
 use crate::pipeline::context::Overrides;
 use crate::pipeline::job_summary;
+use crate::text::counted;
 
 /// Runs the command.
 pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<Ending> {
@@ -33,7 +34,8 @@ pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<En
     let count = |severity| problems.iter().filter(|p| p.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let links = context.collection.links.len();
-    console.say(&format!("{links} links read, {errors} error(s), {warnings} warning(s)"));
+    let counts = [(links, "link read"), (errors, "error"), (warnings, "warning")];
+    console.say(&counts.map(|(count, noun)| counted(count, noun)).join(", "));
     let bad = errors > 0 || (args.strict && warnings > 0);
     Ok(if bad { Ending::Bad } else { Ending::Done })
 }

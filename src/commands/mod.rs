@@ -23,6 +23,7 @@ use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, Run, job_summary};
 use crate::project::Project;
 use crate::stop::Stop;
+use crate::text::counted;
 
 /// How a command that did its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,13 +97,16 @@ fn conclude(context: &Context, run: &Run, args: &RunArgs, strict: bool) -> Resul
     let lost = run.report.totals.failed + run.report.totals.deferred;
     if strict && errors + lost > 0 {
         return Err(Error::Strict(format!(
-            "{errors} error(s) in link files and {lost} page(s) without a snapshot, and --strict was given"
+            "{} in link files and {} without a snapshot, and --strict was given",
+            counted(errors, "error"),
+            counted(lost, "page")
         )));
     }
     if errors > 0 {
-        context
-            .console
-            .say(&format!("{errors} error(s) in link files: see above; what could be read was used"));
+        context.console.say(&format!(
+            "{} in link files: see above; what could be read was used",
+            counted(errors, "error")
+        ));
         return Ok(Ending::LinkErrors);
     }
     Ok(Ending::Done)

@@ -27,7 +27,7 @@ use crate::store::index::{StoreIndex, Summary};
 use crate::store::record::{FailureKind, Outcome};
 use crate::store::writer::Writer;
 use crate::store::{Area, Store};
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// How long what is under way may take to end after Ctrl-C.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -148,7 +148,7 @@ pub fn capture(
     if jobs.is_empty() {
         return Ok(Captured::default());
     }
-    context.console.detail(&format!("capturing {} page(s)", jobs.len()));
+    context.console.detail(&format!("capturing {}", counted(jobs.len(), "page")));
     let total = Arc::new(AtomicUsize::new(jobs.len()));
     let mut done = Vec::with_capacity(jobs.len());
     let budget = budget.map(|time| Budget::new(Instant::now(), time, context.config.capture.timeout));

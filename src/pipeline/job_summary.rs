@@ -9,7 +9,7 @@ use crate::console;
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::report::{LinkOutcome, LinkReport, Report};
 use crate::store::layout::without_secrets;
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// The most entries of one list.
 const LISTED: usize = 50;
@@ -17,7 +17,7 @@ const LISTED: usize = 50;
 /// The summary of a run.
 pub fn of_run(context: &Context, report: &Report) -> String {
     let totals = &report.totals;
-    let mut text = format!("### Linkarium: {} links\n\n", totals.links);
+    let mut text = format!("### Linkarium: {}\n\n", counted(totals.links, "link"));
     text.push_str("| captured | partial | already there | unchanged | failed | deferred | left alone |\n");
     text.push_str("|--:|--:|--:|--:|--:|--:|--:|\n");
     let _ = writeln!(

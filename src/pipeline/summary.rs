@@ -18,7 +18,7 @@ use crate::report::{LinkOutcome, LinkReport, Report, Totals};
 use crate::store::index::{self, StoreIndex, Summary};
 use crate::store::layout::without_secrets;
 use crate::store::record::{Outcome, ResourceCounts};
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// The most lines that the summary lists of one kind.
 const LISTED: usize = 12;
@@ -147,9 +147,9 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
     let time = console::duration(std::time::Duration::try_from(time).unwrap_or_default());
     let network = match totals.requests {
         0 => "no request".to_owned(),
-        count => format!("{}, {}", plural(count as usize, "request"), console::bytes(totals.bytes)),
+        count => format!("{}, {}", counted(count as usize, "request"), console::bytes(totals.bytes)),
     };
-    console.say(&format!("{}: {} ({network}, {time})", plural(totals.links, "link"), parts.join(", ")));
+    console.say(&format!("{}: {} ({network}, {time})", counted(totals.links, "link"), parts.join(", ")));
     if totals.links == 0 {
         console.say("there are no links yet: `linkarium add https://example.org/` keeps the first");
     }
@@ -164,14 +164,10 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
         let index = output.join("index.html");
         console.say(&format!(
             "site: {}, {} written, {} removed: {}",
-            plural(changes.files, "file"),
+            counted(changes.files, "file"),
             changes.written,
             changes.removed,
             index.display()
         ));
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

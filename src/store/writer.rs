@@ -411,8 +411,8 @@ mod tests {
         let digest = digest(bytes);
         let body = match body {
             Body::File(_) => {
-                fs_err::write(writer.spill_path(1), bytes).unwrap();
-                Body::File(writer.spill_path(1))
+                fs_err::write(writer.staging().join("spill-1"), bytes).unwrap();
+                Body::File(writer.staging().join("spill-1"))
             }
             memory @ Body::Memory(_) => memory,
         };

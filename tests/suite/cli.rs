@@ -9,7 +9,20 @@ use crate::support::{Collection, Reply, Run, Web};
 fn help_names_every_command() {
     let run = Run::of(program().arg("--help"));
     assert_eq!(run.code, 0, "{run}");
-    for command in ["build", "capture", "list", "lint", "add", "verify", "demo"] {
+    for command in [
+        "init",
+        "add",
+        "build",
+        "capture",
+        "watch",
+        "serve",
+        "list",
+        "lint",
+        "verify",
+        "demo",
+        "completions",
+        "man",
+    ] {
         assert!(run.stdout.contains(command), "{command}\n{run}");
         let run = Run::of(program().args([command, "--help"]));
         assert!(run.code == 0 && run.stdout.contains("--root"), "{run}");
@@ -77,6 +90,7 @@ fn add_keeps_a_link_once() {
     let url = "https://example.org/some/Page?b=1&a=%20#part";
     let run = collection.run(&[
         "add",
+        "--offline",
         url,
         "--title",
         "Its \"title\"",
@@ -101,7 +115,8 @@ fn add_keeps_a_link_once() {
         "{listed}"
     );
 
-    let run = collection.run(&["add", "https://EXAMPLE.org:443/some/Page?b=1&a=%20&utm_source=x"]);
+    let run =
+        collection.run(&["add", "--offline", "https://EXAMPLE.org:443/some/Page?b=1&a=%20&utm_source=x"]);
     assert_eq!(run.code, 1, "a duplicate was taken\n{run}");
     assert!(
         run.stderr.contains(&format!("links/{name}")),
@@ -115,7 +130,7 @@ fn add_keeps_a_link_once() {
 fn add_takes_no_nonsense() {
     let collection = Collection::of(&[]);
     for url in ["not a url", "javascript:alert(1)", ""] {
-        let run = collection.run(&["add", url]);
+        let run = collection.run(&["add", "--offline", url]);
         assert!(run.code == 1 || run.code == 2, "{url:?}\n{run}");
     }
     assert!(collection.tree("links").names().is_empty());
@@ -198,4 +213,77 @@ fn a_language_that_the_theme_does_not_speak_is_told() {
     collection.write("linkarium.toml", "[site]\nlanguage = \"en-GB\"\n");
     let run = collection.run(&["build", "--offline"]);
     assert!(!run.stderr.contains("the theme has no words"), "{run}");
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = Run::of(program().args(["completions", shell]));
+        assert!(run.code == 0 && run.stdout.contains("time-budget"), "{shell}\n{run}");
+    }
+    let run = Run::of(program().arg("man"));
+    assert!(run.code == 0 && run.stdout.contains(".TH linkarium 1"), "{run}");
+    let folder = tempfile::tempdir().unwrap();
+    let run = Run::of(program().arg("man").arg("--dir").arg(folder.path()));
+    assert!(run.code == 0 && folder.path().join("linkarium-serve.1").exists(), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_mishap() {
+    let collection = Collection::of(&[]);
+    let urls: Vec<String> = (0..3000).map(|n| format!("https://example.org/{n}")).collect();
+    collection.links(&urls);
+    for arguments in ["list", "list --json", "completions bash", "man"] {
+        let binary = program().get_program().to_owned();
+        let line =
+            format!("'{}' --root . {arguments} | head -n 1; exit \"${{PIPESTATUS[0]}}\"", binary.display());
+        let run =
+            Run::of(std::process::Command::new("bash").arg("-c").arg(line).current_dir(collection.root()));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments}\n{run}");
+    }
+}
+
+#[test]
+fn a_time_budget_ends_a_run_and_the_next_goes_on() {
+    let web = Web::start();
+    web.on("/never", Reply::never()).on("/quick", Reply::page("words"));
+    for n in 0..4 {
+        web.on(&format!("/{n}"), Reply::page("words").after(std::time::Duration::from_millis(400)));
+    }
+    let mut collection = Collection::linking(&web, &["/never", "/0", "/1", "/2", "/3", "/quick"]);
+    collection.setting("per_host = 2");
+    let run = collection.report(&["build", "--time-budget", "1s"]);
+    let left = run.total("remaining");
+    assert!(left >= 1, "{run}");
+    assert_eq!(run.outcome(&web.url("/never")), "deferred", "{run}");
+    assert!(run.link(&web.url("/never"))["next_attempt"].is_null(), "{run}");
+    assert!(run.stderr.contains(&format!("{left} left for the next run")), "{run}");
+    assert!(collection.exists("output/index.html"), "what is there is built\n{run}");
+    assert_eq!(collection.run(&["verify"]).code, 0);
+    // Pages that were given up leave no record: the next run takes them up as if for the first time.
+    web.on("/never", Reply::page("here at last"));
+    let run = collection.report(&["build", "--time-budget", "1m"]);
+    assert_eq!((run.total("remaining"), run.total("failed")), (0, 0), "{run}");
+    assert_eq!(run.total("captured") + run.total("present"), 6, "{run}");
+    let run = collection.run(&["build", "--time-budget", "soon"]);
+    assert!(run.code == 2 && run.stderr.contains("a duration is a number with a unit"), "{run}");
+}
+
+#[test]
+fn a_log_of_ci_has_annotations_and_a_summary() {
+    let web = Web::start();
+    let collection = Collection::linking(&web, &["/dead##[error]x"]);
+    collection.write("links/bad.toml", "[[link]]\nurl = \"javascript:x\"\n");
+    let summary = collection.path("summary.md");
+    let arguments = ["build", "--format", "github", "--summary", summary.to_str().unwrap()];
+    let run = collection.run(&arguments);
+    assert_eq!(run.code, 3, "{run}");
+    assert!(run.stderr.contains("::error file=links/bad.toml,line=2,"), "{run}");
+    assert!(run.stderr.contains("::warning file=links/links.toml,line=1,title=not captured::"), "{run}");
+    assert!(!run.stderr.contains("##["), "an address is taken for a command\n{run}");
+    collection.run(&arguments);
+    let text = fs_err::read_to_string(&summary).unwrap();
+    assert_eq!(text.matches("### Linkarium: 1 link\n").count(), 2, "it adds to what is there\n{text}");
+    assert!(text.contains("links/bad.toml:2:7"), "{text}");
 }

@@ -3,7 +3,9 @@
 //! One file per theme, one binary for all, so that it is linked once. `support` holds what they share.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on says so and stops")]
 
+mod add;
 mod addresses;
+
 mod browser;
 mod capture;
 mod charset;
@@ -21,6 +23,8 @@ mod publish;
 mod rebuild;
 mod secrets;
 mod serve;
+#[cfg(unix)]
+mod session;
 mod site;
 mod store;
 mod support;

@@ -29,6 +29,8 @@ impl Target {
             .map(|base| plain(&base.join(written)))
             .find_map(|path| path.strip_prefix(&links).ok().map(Path::to_path_buf))
             .filter(|below| !below.as_os_str().is_empty());
+        let other = plain(&here.join(written));
+        let below = below.filter(|_| other.starts_with(&links) || !other.exists());
         let refuse = |why: &str| Err(Error::Usage(format!("--to {}: {why}", written.display())));
         let Some(below) = below else { return refuse("this is no file below links/") };
         let name = project.relative(&project.root.join("links").join(&below));

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::git::Git;
 use crate::model::{self, Collection, Link, MAX_FILE_BYTES, SourceFile, UrlKey, Visibility};
 use crate::store::layout::without_secrets;
-use crate::text::printable;
+use crate::text::{counted, printable};
 
 /// A link in few words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -289,10 +289,4 @@ impl Changed {
         }
         text
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let (first, rest) = noun.split_once(' ').unwrap_or((noun, ""));
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {first}{plural} {rest}").trim_end().to_owned()
 }

@@ -6,18 +6,32 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
-use super::serve;
+use super::{Server, canonical_folder};
+use crate::preview::Site;
+
+fn served(folder: &Path) -> Site {
+    Site { root: canonical_folder(folder).unwrap(), base: "/".into(), live: None }
+}
+
+/// Runs a server until `shutdown`.
+fn run(
+    server: Server,
+    site: Site,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> tokio::task::JoinHandle<std::io::Result<()>> {
+    tokio::spawn(async move {
+        let (_site, site) = tokio::sync::watch::channel(site);
+        server.run(site, shutdown).await
+    })
+}
 
 /// A server over `folder`, and what stops it.
 async fn start(folder: &Path) -> (SocketAddr, oneshot::Sender<()>) {
     let (stop, stopped) = oneshot::channel::<()>();
-    let (bound, address) = oneshot::channel();
-    let folder = folder.to_path_buf();
-    tokio::spawn(async move {
-        let shutdown = async { drop(stopped.await) };
-        serve(folder, 0, false, shutdown, |at| bound.send(at).unwrap()).await.unwrap();
-    });
-    (address.await.unwrap(), stop)
+    let server = Server::bind(0).await.unwrap();
+    let address = server.address();
+    run(server, served(folder), async { drop(stopped.await) });
+    (address, stop)
 }
 
 /// Status line, headers and body of one request, sent as written so that nothing tidies the path.
@@ -118,38 +132,31 @@ async fn links_that_lead_out_are_not_followed() {
 
 #[tokio::test]
 async fn a_taken_port_leads_to_another() {
-    let folder = site();
     let taken = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = taken.local_addr().unwrap().port();
-    let (bound, address) = oneshot::channel();
-    let path = folder.path().to_path_buf();
-    let server = tokio::spawn(serve(path, port, false, std::future::pending(), |at| bound.send(at).unwrap()));
-    let address: SocketAddr = address.await.unwrap();
-    assert_ne!(address.port(), port);
-    assert!(address.ip().is_loopback());
-    server.abort();
+    let server = Server::bind(port).await.unwrap();
+    assert_ne!(server.address().port(), port);
+    assert!(server.address().ip().is_loopback());
 }
 
 #[tokio::test]
 async fn it_stops_when_told_though_a_client_holds_on() {
     let folder = site();
     let (stop, stopped) = oneshot::channel::<()>();
-    let (bound, address) = oneshot::channel();
-    let path = folder.path().to_path_buf();
-    let shutdown = async { drop(stopped.await) };
-    let server = tokio::spawn(serve(path, 0, false, shutdown, |at| bound.send(at).unwrap()));
-    let mut idle = TcpStream::connect(address.await.unwrap()).await.unwrap();
+    let server = Server::bind(0).await.unwrap();
+    let address = server.address();
+    let server = run(server, served(folder.path()), async { drop(stopped.await) });
+    let mut idle = TcpStream::connect(address).await.unwrap();
     idle.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
     stop.send(()).unwrap();
     tokio::time::timeout(std::time::Duration::from_secs(20), server).await.unwrap().unwrap().unwrap();
 }
 
-#[tokio::test]
-async fn a_missing_folder_is_an_error() {
+#[test]
+fn a_missing_folder_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let result = serve(folder.path().join("no"), 0, false, std::future::pending(), |_| {}).await;
-    assert!(result.is_err());
+    assert!(canonical_folder(&folder.path().join("no")).is_err());
     let file = folder.path().join("file");
     fs_err::write(&file, "").unwrap();
-    assert!(serve(file, 0, false, std::future::pending(), |_| {}).await.is_err());
+    assert!(canonical_folder(&file).is_err());
 }

@@ -31,6 +31,7 @@ use crate::project::{Lock, Project};
 use crate::site::routes;
 use crate::stop::Stop;
 use crate::store::index::StoreIndex;
+use crate::text::counted;
 
 /// How long a new or changed line has to rest before its page is captured.
 const REST: Duration = Duration::from_secs(4);
@@ -425,7 +426,7 @@ impl Watch {
         if jobs.is_empty() {
             return Ok(());
         }
-        self.console.say(&format!("capturing {} page(s)", jobs.len()));
+        self.console.say(&format!("capturing {}", counted(jobs.len(), "page")));
         if self.captures.is_none() {
             let console = self.console.clone().page_by_page();
             self.captures = Some(Captures::start(context, console, Arc::clone(lock), self.news.0.clone())?);
