@@ -83,8 +83,8 @@ impl Git {
     /// # Errors
     /// When git cannot be run or an object is not there.
     pub fn contents(&self, files: &[Blob]) -> Result<Vec<Vec<u8>>> {
-        let wanted: String = files.iter().map(|file| format!("{}\n", file.object)).collect();
-        let answer = self.run(&["cat-file", "--batch"], Some(wanted))?;
+        let wanted: Vec<&str> = files.iter().flat_map(|file| [file.object.as_str(), "\n"]).collect();
+        let answer = self.run(&["cat-file", "--batch"], Some(wanted.concat()))?;
         let mut rest = &answer[..];
         let mut contents = Vec::with_capacity(files.len());
         for file in files {

@@ -32,7 +32,7 @@ impl Forge {
         let allowed = format!("[capture]\nallow_private = [\"{}\"]\nretries = 0\n", web.host());
         fs_err::write(keeper.join("linkarium.toml"), settings.replace("[capture]\n", &allowed)).unwrap();
         for path in paths {
-            forge.link(&keeper, &web.url(path));
+            add_link(&keeper, &web.url(path));
         }
         git(&keeper, &["init", "--quiet", "--initial-branch", "main"]);
         commit(&keeper, "My links");
@@ -43,11 +43,6 @@ impl Forge {
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
-    }
-
-    fn link(&self, clone: &Path, url: &str) {
-        let run = Run::of(program().arg("--root").arg(clone).args(["add", "--offline", url]));
-        assert_eq!(run.code, 0, "{run}");
     }
 
     /// A fresh clone, as shallow as the runner's.
@@ -77,6 +72,11 @@ impl Forge {
     fn records(&self, branch: &str) -> usize {
         self.files(branch).iter().filter(|name| name.contains("captures/") && name.ends_with(".json")).count()
     }
+}
+
+fn add_link(clone: &Path, url: &str) {
+    let run = Run::of(program().arg("--root").arg(clone).args(["add", "--offline", url]));
+    assert_eq!(run.code, 0, "{run}");
 }
 
 fn publish(clone: &Path) -> Workflow {
@@ -136,7 +136,7 @@ fn somebody_else_pushes_meanwhile() {
     let clone = forge.clone("runner");
     let workflow = publish(&clone);
     let keeper = forge.path("keeper");
-    forge.link(&keeper, &web.url("/c"));
+    add_link(&keeper, &web.url("/c"));
     git(&keeper, &["rm", "--quiet", "links/tags.toml", "--ignore-unmatch"]);
     commit(&keeper, "One more");
     git(&keeper, &["push", "--quiet", "origin", "main"]);
@@ -296,4 +296,62 @@ fn a_pull_request_is_judged_and_nothing_is_fetched() {
     let built = workflow.done("Whether the site can be built with it", &clone);
     assert!(workflow.place("temp/output/index.html").exists(), "{built}");
     assert_eq!(web.total(), before, "something was fetched");
+}
+
+/// The workflow of this repository: the one of keepers, with the program built from source.
+fn own_workflow() -> String {
+    let template = include_str!("../../src/commands/init/files/publish.yml");
+    let (before, rest) = template.split_once("      # install: begin\n").unwrap();
+    let (_, after) = rest.split_once("      # install: end\n").unwrap();
+    let (head, env) = before.split_once("  # The program, pinned").unwrap();
+    let (_, env) = env.split_once("  # [store]").unwrap();
+    let head = head.split_once("name: Linkarium\n").unwrap().1;
+    format!(
+        "# Publishes this repository's own links/, as every keeper does, with the program that stands here.\n\
+         # tests/suite/publish.rs makes this file of what `init` writes.\n\
+         name: Linkarium\n{head}  PROGRAM_VERSION: source\n  # [store]{env}\
+         \x20     # install: begin\n\
+         \x20     - name: Build linkarium\n\
+         \x20       run: |\n\
+         \x20         rustup toolchain install stable --profile minimal && rustup default stable\n\
+         \x20         cargo build --release --locked\n\
+         \x20         install -D -m 755 target/release/linkarium \"$HOME/.local/bin/linkarium\"\n\
+         \x20         echo \"$HOME/.local/bin\" >> \"$GITHUB_PATH\"\n\
+         \x20     # install: end\n{after}"
+    )
+}
+
+#[test]
+fn this_repository_publishes_as_its_keepers_do() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let weekly = include_str!("../../src/commands/init/files/weekly.yml").to_owned();
+    for (name, wanted) in [("linkarium.yml", own_workflow()), ("linkarium-weekly.yml", weekly)] {
+        let path = folder.join(name);
+        if std::env::var_os("UPDATE_SESSIONS").is_some() {
+            fs_err::write(&path, &wanted).unwrap();
+        }
+        assert_eq!(
+            fs_err::read_to_string(&path).unwrap(),
+            wanted,
+            "run with UPDATE_SESSIONS=1 to write it anew"
+        );
+    }
+}
+
+#[test]
+fn the_links_of_this_repository_are_without_fault() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let run = Run::of(program().args(["--root", root, "lint", "--strict"]));
+    assert_eq!(run.code, 0, "{run}");
+    let run = Run::of(program().args(["--root", root, "list", "--json"]));
+    let list: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let links = list["links"].as_array().unwrap();
+    assert!(links.len() >= 40, "{}", links.len());
+    let chinese = links.iter().filter(|link| {
+        link["language"].as_str().is_some_and(|l| l.starts_with("zh"))
+            || link["title"]
+                .as_str()
+                .is_some_and(|title| title.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)))
+    });
+    assert!(chinese.count() >= 5);
 }

@@ -6,7 +6,8 @@ use crate::support::live::Live;
 use crate::support::{Collection, Reply, Web};
 
 fn long_note(words: &str) -> String {
-    let paragraphs: String = (0..80).map(|n| format!("Paragraph {n} of a long note.\n\n")).collect();
+    let paragraphs: Vec<String> = (0..80).map(|n| format!("Paragraph {n} of a long note.\n\n")).collect();
+    let paragraphs = paragraphs.concat();
     format!(
         "+++\nurl = \"https://one.example/\"\nid = \"one\"\n+++\n[a first link](https://f.example/)\n\n{words}\n\n{paragraphs}[a last link](https://l.example/)\n"
     )

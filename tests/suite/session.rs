@@ -34,6 +34,7 @@ impl Session {
         std::os::unix::fs::symlink(program().get_program(), bin.join("linkarium")).unwrap();
         let here = folder.path().join("home");
         fs_err::create_dir(&here).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the program has no other clock")]
         let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let dates = [today.to_string(), today.tomorrow().unwrap().to_string()];
         Self { web, folder, here, running: Vec::new(), dates }

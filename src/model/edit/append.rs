@@ -164,7 +164,6 @@ mod tests {
             ("links/a.md", "- <https://a/>\n\n```\nnever closed\n"),
             ("links/a.md", "<!-- never closed\n"),
             ("links/a.md", "+++\nnever closed\n"),
-            ("links/a.toml", "link = 3\n"),
             ("links/a.toml", "visibility = \n"),
         ];
         for (path, before) in refused {

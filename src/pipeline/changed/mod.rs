@@ -4,6 +4,7 @@
 mod settings;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -285,7 +286,7 @@ impl Changed {
         list(&mut text, "Links that are gone", self.removed.iter().map(links));
         list(&mut text, "New tags", self.new_tags.iter().map(|tag| code(tag)));
         if self.snapshots > 0 {
-            text.push_str(&format!("{} of the snapshot store.\n\n", counted(self.snapshots, "file")));
+            let _ = writeln!(text, "{} of the snapshot store.\n", counted(self.snapshots, "file"));
         }
         text
     }

@@ -86,11 +86,9 @@ impl Changes {
 
 /// What an event means, if anything.
 fn judge(root: &Path, store: &Path, event: notify::Result<Event>) -> Option<News> {
-    let event = match event {
-        Ok(event) => event,
-        // Events may have been lost: everything is to be looked at.
-        Err(_) => return Some(News::Changed { renew: vec![root.to_path_buf()] }),
-    };
+    // Where events may have been lost, everything is to be looked at.
+    let everything = || Some(News::Changed { renew: vec![root.to_path_buf()] });
+    let Ok(event) = event else { return everything() };
     let read_only = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => false,
         EventKind::Access(_) => true,
@@ -100,7 +98,7 @@ fn judge(root: &Path, store: &Path, event: notify::Result<Event>) -> Option<News
         return None;
     }
     if event.need_rescan() {
-        return Some(News::Changed { renew: vec![root.to_path_buf()] });
+        return everything();
     }
     let store_entry = store.strip_prefix(root).ok().and_then(|below| below.components().next());
     let store_entry = store_entry.map(|name| root.join(name));

@@ -46,15 +46,16 @@ impl Tab {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream).unwrap();
         let mut tab = Self { socket, session: String::new(), next: 0, browser, _profile: profile };
-        let target = tab.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let target = tab.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        tab.session = tab.call("Target.attachToTarget", attach)["sessionId"].as_str().unwrap().to_owned();
-        tab.call("Page.navigate", json!({ "url": url }));
+        let session = tab.call("Target.attachToTarget", &attach);
+        session["sessionId"].as_str().unwrap().clone_into(&mut tab.session);
+        tab.call("Page.navigate", &json!({ "url": url }));
         tab.wait("document.readyState === 'complete' && location.protocol !== 'about:'");
         tab
     }
 
-    fn call(&mut self, method: &str, parameters: Value) -> Value {
+    fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.next += 1;
         let id = self.next;
         let mut message = json!({ "id": id, "method": method, "params": parameters });
@@ -74,7 +75,7 @@ impl Tab {
     /// The value of an expression in the page.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let parameters = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        self.call("Runtime.evaluate", parameters)["result"]["value"].take()
+        self.call("Runtime.evaluate", &parameters)["result"]["value"].take()
     }
 
     /// The value of an expression as text.
