@@ -13,7 +13,6 @@ pub fn execute(args: &ServeArgs, global: &Global, console: &Console) -> Result<E
     let project = Project::find(global.root.as_deref(), &std::env::current_dir()?)?;
     let stop = Stop::listen()?;
     let watch = Watch::new(&project, console.clone(), stop.clone(), args.offline)?;
-    watch.prepare();
     let site = watch.site();
     // Threads of its own: neither a build nor a capture keeps a page view waiting.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -16,16 +16,17 @@ const POLL: Duration = Duration::from_secs(1);
 /// Watches a collection until dropped.
 pub(super) struct Changes {
     watcher: Box<dyn Watcher + Send>,
-    /// The folders whose whole trees are watched.
+    /// Folders that are watched by themselves, so that it is heard when something appears in them.
+    folders: Vec<PathBuf>,
+    /// Folders that are watched with all that is in them.
     trees: Vec<PathBuf>,
+    store: PathBuf,
 }
 
 impl Changes {
     /// Watches the settings, `links/`, `themes/` and the snapshot store of the collection at `root` (canonical), and
     /// tells `news`. The second value says what could not be watched as it should be.
     pub(super) fn watch(root: &Path, store: &Path, news: &Sender<News>) -> (Self, Option<String>) {
-        let mut trees = vec![root.join("links"), root.join("themes")];
-        trees.extend(["captures", "private/captures"].map(|captures| store.join(captures)));
         let hear = |news: Sender<News>| {
             let (root, store) = (root.to_path_buf(), store.to_path_buf());
             move |event: notify::Result<Event>| {
@@ -35,23 +36,22 @@ impl Changes {
                 }
             }
         };
-        let mut problem = None;
-        let mut changes = match RecommendedWatcher::new(hear(news.clone()), notify::Config::default()) {
-            Ok(watcher) => Self { watcher: Box::new(watcher), trees: trees.clone() },
-            Err(error) => {
-                problem = Some(error);
-                Self { watcher: Box::new(notify::NullWatcher), trees: trees.clone() }
-            }
-        };
-        if problem.is_none() {
-            problem = changes.start(root).err();
-        }
-        let Some(problem) = problem else { return (changes, None) };
+        let mut trees = vec![root.join("links"), root.join("themes")];
+        trees.extend(["captures", "private/captures"].map(|captures| store.join(captures)));
+        let folders = vec![root.to_path_buf(), store.to_path_buf(), store.join("private")];
+        let mut changes =
+            Self { watcher: Box::new(notify::NullWatcher), folders, trees, store: store.to_path_buf() };
+        let own = RecommendedWatcher::new(hear(news.clone()), notify::Config::default());
+        let started = own.and_then(|watcher| {
+            changes.watcher = Box::new(watcher);
+            changes.start()
+        });
+        let Err(problem) = started else { return (changes, None) };
         let config = notify::Config::default().with_poll_interval(POLL);
         if let Ok(watcher) = PollWatcher::new(hear(news.clone()), config) {
-            changes = Self { watcher: Box::new(watcher), trees };
+            changes.watcher = Box::new(watcher);
             // A folder that cannot even be read is said by the build itself.
-            let _ = changes.start(root);
+            let _ = changes.start();
         }
         let why = format!(
             "this system cannot watch the folders ({problem}): they are looked through every {} s instead",
@@ -60,27 +60,38 @@ impl Changes {
         (changes, Some(why))
     }
 
-    fn start(&mut self, root: &Path) -> notify::Result<()> {
-        self.watcher.watch(root, RecursiveMode::NonRecursive)?;
-        for tree in self.trees.clone() {
-            self.tree(&tree)?;
+    /// The snapshot store that is being watched.
+    pub(super) fn store(&self) -> &Path {
+        &self.store
+    }
+
+    fn start(&mut self) -> notify::Result<()> {
+        for (path, mode) in self.all() {
+            if path.is_dir() {
+                self.watcher.watch(&path, mode)?;
+            }
         }
         Ok(())
     }
 
-    /// Watches trees that were made or moved into place: a watch follows the folder, not its name.
-    pub(super) fn renew(&mut self, at: &[PathBuf]) {
-        for tree in self.trees.clone() {
-            if at.iter().any(|path| tree.starts_with(path)) {
-                let _ = self.watcher.unwatch(&tree);
-                // One that cannot be watched again is no reason to end: `links/` may be gone for a moment only.
-                let _ = self.tree(&tree);
-            }
-        }
+    /// Everything to be watched, from the top down.
+    fn all(&self) -> Vec<(PathBuf, RecursiveMode)> {
+        let folders = self.folders.iter().map(|folder| (folder.clone(), RecursiveMode::NonRecursive));
+        let trees = self.trees.iter().map(|tree| (tree.clone(), RecursiveMode::Recursive));
+        folders.chain(trees).collect()
     }
 
-    fn tree(&mut self, tree: &Path) -> notify::Result<()> {
-        if tree.is_dir() { self.watcher.watch(tree, RecursiveMode::Recursive) } else { Ok(()) }
+    /// Watches anew what was made or moved into place: a watch follows the folder, not its name.
+    pub(super) fn renew(&mut self, at: &[PathBuf]) {
+        for (path, mode) in self.all() {
+            if at.iter().any(|changed| path.starts_with(changed)) {
+                let _ = self.watcher.unwatch(&path);
+                // One that cannot be watched again is no reason to end: `links/` may be gone for a moment only.
+                if path.is_dir() {
+                    let _ = self.watcher.watch(&path, mode);
+                }
+            }
+        }
     }
 }
 
@@ -105,13 +116,15 @@ fn judge(root: &Path, store: &Path, event: notify::Result<Event>) -> Option<News
     let mut told = None;
     let mut renew = Vec::new();
     for path in &event.paths {
-        let direct = path.parent() == Some(root);
-        let named = ["linkarium.toml", "links", "themes"].iter().any(|name| *path == root.join(name))
-            || store_entry.as_ref() == Some(path);
-        if direct && !named {
-            continue;
-        }
-        if direct {
+        let above = path.parent();
+        if above == Some(root) {
+            let named = ["linkarium.toml", "links", "themes"].iter().any(|name| *path == root.join(name));
+            if named || store_entry.as_ref() == Some(path) {
+                renew.push(path.clone());
+                told = Some(true);
+            }
+        } else if above == Some(store) || above == Some(&store.join("private")) {
+            // A part of the store that was not there before: it is watched from here on.
             renew.push(path.clone());
             told = Some(true);
         } else if path.starts_with(store) {

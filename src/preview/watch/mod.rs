@@ -83,6 +83,8 @@ pub struct Watch {
     captures: Option<Captures>,
     /// The collection's lock, while anything of ours is at work.
     lock: Weak<Lock>,
+    /// Where the snapshots are, as far as the settings could be read.
+    store: PathBuf,
     /// What the last build was made of.
     built_from: Option<[u8; 32]>,
     /// Errors of the last capture that could write nothing.
@@ -102,10 +104,11 @@ impl std::fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// Prepares to watch a collection. Nothing is built yet.
+    /// Prepares to watch a collection: reads where its site is to stand. Nothing is built yet, and what is wrong with the
+    /// collection the first build says.
     ///
     /// # Errors
-    /// When the output folder cannot be made.
+    /// When the folder is gone.
     pub fn new(project: &Project, console: Console, stop: Stop, offline: bool) -> Result<Self> {
         // Systems tell of changes by the true place of a file.
         let project = Project { root: fs_err::canonicalize(&project.root)? };
@@ -113,7 +116,8 @@ impl Watch {
         let version = u64::try_from(pipeline::now().as_millisecond()).unwrap_or_default();
         let live = Live { version, failed: false, problems: Vec::new(), built: false };
         let site = Site { root, base: "/".into(), live: Some(live) };
-        Ok(Self {
+        let mut watch = Self {
+            store: project.root.join("snapshots"),
             project,
             console,
             stop,
@@ -129,21 +133,16 @@ impl Watch {
             stored: None,
             last_build: Duration::ZERO,
             stopping: false,
-        })
+        };
+        if let Ok(context) = watch.quietly() {
+            watch.place(&context, false);
+        }
+        Ok(watch)
     }
 
     /// The site as it changes, for a server. Ends when the watch does.
     pub fn site(&self) -> channel::Receiver<Site> {
         self.site.subscribe()
-    }
-
-    /// Reads the settings that a server needs before its first answer. What is wrong with them the first build says.
-    pub fn prepare(&self) {
-        let quiet = self.console.clone().recording(Recorder::default());
-        let context = Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default());
-        if let Ok(context) = context {
-            self.place(&context, false);
-        }
     }
 
     /// Builds, and builds again whenever something changes, until a signal ends it.
@@ -153,13 +152,12 @@ impl Watch {
     pub fn run(mut self) -> Result<()> {
         let _graceful = self.stop.graceful();
         self.listen_for_signals()?;
-        let store = self.store_folder();
-        let (mut changes, problem) = Changes::watch(&self.project.root, &store, &self.news.0);
-        if let Some(problem) = problem {
-            self.console.say(&problem);
-        }
+        let mut changes = self.watch_folders();
         self.build_if_changed(true);
         while !self.stopping {
+            if changes.store() != self.store {
+                changes = self.watch_folders();
+            }
             let news = match self.patience() {
                 Some(patience) => self.news.1.recv_timeout(patience),
                 None => self.news.1.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -183,6 +181,14 @@ impl Watch {
             captures.join();
         }
         Ok(())
+    }
+
+    fn watch_folders(&self) -> Changes {
+        let (changes, problem) = Changes::watch(&self.project.root, &self.store, &self.news.0);
+        if let Some(problem) = problem {
+            self.console.say(&problem);
+        }
+        changes
     }
 
     fn take(&mut self, news: News, changes: &mut Changes) {
@@ -280,19 +286,16 @@ impl Watch {
         Ok(())
     }
 
-    /// Where the store lies, as far as the settings can be read.
-    fn store_folder(&self) -> PathBuf {
+    /// The collection as it is, without a word about what is wrong with it.
+    fn quietly(&self) -> Result<Context> {
         let quiet = self.console.clone().recording(Recorder::default());
-        Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default()).map_or_else(
-            |_| self.project.root.join("snapshots"),
-            |context| context.store.root().to_path_buf(),
-        )
+        Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default())
     }
 
     /// Builds when anything that a build depends on differs from the last one's.
     fn build_if_changed(&mut self, first: bool) {
         self.stored = None;
-        let from = self.project.fingerprint(&self.store_folder());
+        let from = self.project.fingerprint(&self.store);
         if from.is_some() && from == self.built_from {
             return;
         }
@@ -366,7 +369,8 @@ impl Watch {
     }
 
     /// Tells a server where the site lies and below which path it is to stand.
-    fn place(&self, context: &Context, built: bool) {
+    fn place(&mut self, context: &Context, built: bool) {
+        context.store.root().clone_into(&mut self.store);
         // One that is refused is said by the build.
         let Ok(output) = context.output_folder(None) else { return };
         // Before the first build it need not be there.
@@ -386,10 +390,8 @@ impl Watch {
         if self.offline || self.stopping {
             return;
         }
-        let quiet = self.console.clone().recording(Recorder::default());
-        let context = Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default());
         // What is wrong with it has been said by the build.
-        let Ok(context) = context else { return };
+        let Ok(context) = self.quietly() else { return };
         let index = StoreIndex::read(&context.store, &model::key);
         match self.lock().and_then(|lock| self.capture(&context, &index, &lock)) {
             Ok(()) | Err(Error::Interrupted) => {}
