@@ -122,6 +122,9 @@ pub struct RunArgs {
     /// Append what became of the links to this file, in Markdown: for `$GITHUB_STEP_SUMMARY`
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
+    /// Capture no private links: for a machine that cannot keep what it captures of them
+    #[arg(long)]
+    pub skip_private: bool,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t)]
     pub format: ProblemFormat,

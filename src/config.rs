@@ -113,6 +113,13 @@ pub struct Config {
     pub rules: Vec<Rule>,
 }
 
+impl SiteSettings {
+    /// The time zone; UTC where this machine does not know its name.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.timezone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
 impl Default for SiteSettings {
     fn default() -> Self {
         Self {

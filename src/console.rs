@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -86,6 +87,10 @@ pub struct Console {
     progress: ProgressChoice,
     problems: ProblemFormat,
     recorder: Option<Recorder>,
+    /// Whether a runner of GitHub reads what is printed.
+    runner: bool,
+    /// Whether a line of progress stands on the terminal, which others must not be written behind.
+    bar: Arc<AtomicBool>,
 }
 
 impl Console {
@@ -106,7 +111,9 @@ impl Console {
             chosen => chosen,
         };
         let problems = ProblemFormat::Human;
-        Self { quiet, verbose, color, result_color, progress, problems, recorder: None }
+        let bar = Arc::default();
+        let runner = std::env::var_os("GITHUB_ACTIONS").is_some();
+        Self { quiet, verbose, color, result_color, progress, problems, recorder: None, runner, bar }
     }
 
     /// The same with problems printed in another form.
@@ -149,13 +156,14 @@ impl Console {
     /// What was done, to stderr.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{}", self.harmless(text));
+            let clear = if self.bar.load(Ordering::Relaxed) { "\r\u{1b}[2K" } else { "" };
+            let _ = writeln!(std::io::stderr().lock(), "{clear}{}", self.harmless(text));
         }
     }
 
     /// A runner of GitHub obeys `##[command]` wherever it stands in a line; in an address it is no command of ours.
     fn harmless<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.annotates() && text.contains("##[") {
+        if (self.annotates() || self.runner) && text.contains("##[") {
             Cow::Owned(text.replace("##[", "## ["))
         } else {
             Cow::Borrowed(text)
@@ -214,7 +222,7 @@ impl Console {
         let _ = writeln!(
             std::io::stderr().lock(),
             "{label}: {}",
-            error.to_string().lines().map(printable).collect::<Vec<_>>().join("\n")
+            self.harmless(&error.to_string().lines().map(printable).collect::<Vec<_>>().join("\n"))
         );
     }
 
@@ -235,7 +243,10 @@ impl Console {
             ProgressChoice::Plain => (Duration::from_secs(5), false),
             _ => return Progress { stop: None, thread: None },
         };
+        let drawn = Arc::clone(&self.bar);
+        drawn.store(bar, Ordering::Relaxed);
         let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let console = self.clone();
         let thread = std::thread::spawn(move || {
             let line = bar.then(indicatif::ProgressBar::new_spinner);
             if let Some(line) = &line {
@@ -251,7 +262,7 @@ impl Console {
                     }
                     None if text != last => {
                         // Nobody may be reading any more; that ends no work.
-                        let _ = writeln!(std::io::stderr().lock(), "{text}");
+                        let _ = writeln!(std::io::stderr().lock(), "{}", console.harmless(&text));
                         last = text;
                     }
                     None => {}
@@ -260,6 +271,7 @@ impl Console {
             if let Some(line) = line {
                 line.finish_and_clear();
             }
+            drawn.store(false, Ordering::Relaxed);
         });
         Progress { stop: Some(stop), thread: Some(thread) }
     }
@@ -335,6 +347,7 @@ mod tests {
     #[test]
     fn a_runner_is_given_no_commands_but_ours() {
         let console = Console::new(true, false, ColorChoice::Never, ProgressChoice::None);
+        let console = Console { runner: false, ..console };
         assert_eq!(console.harmless("https://a/##[add-mask]b"), "https://a/##[add-mask]b");
         let console = console.with_problems(ProblemFormat::Github);
         assert_eq!(console.harmless("https://a/##[add-mask]b"), "https://a/## [add-mask]b");

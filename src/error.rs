@@ -14,7 +14,7 @@ pub enum Error {
     Io(#[from] std::io::Error),
     /// No collection here.
     #[error(
-        "no collection found: neither {start} nor a folder above it holds linkarium.toml or links/\n  help: make a folder `links` with a file in it, or name the collection with --root DIR"
+        "no collection found: neither {start} nor a folder above it holds linkarium.toml or links/\n  help: `linkarium init` makes one here; or name the collection with --root DIR"
     )]
     NoCollection {
         /// Where the search began.
@@ -33,7 +33,7 @@ pub enum Error {
     Settings,
     /// Another build is running.
     #[error(
-        "another linkarium is at work in {root}\n  help: wait until it has ended, or stop it; the lock goes away with its process"
+        "another linkarium is at work in {root}\n  help: try again when it has ended, or stop it; the lock goes away with its process"
     )]
     Locked {
         /// The collection.

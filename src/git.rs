@@ -37,6 +37,10 @@ impl Git {
         let wanted = format!("{revision}^{{commit}}");
         let found = self.text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
         found.map(|id| id.trim().to_owned()).map_err(|error| match error {
+            Error::Other(why) if why.contains("not a git repository") => Error::Usage(format!(
+                "{} is in no git repository: there is nothing to compare with",
+                self.folder.display()
+            )),
             Error::Other(why) if why.is_empty() => Error::Usage(format!(
                 "there is no commit `{revision}` here\n  help: fetch it first; in CI, check out with the whole history \
                  (`fetch-depth: 0`)"
@@ -101,24 +105,40 @@ impl Git {
     }
 
     /// The files of the whole repository that differ between a commit and the work tree, those included that git does
-    /// not know yet and does not ignore. Relative to the repository's root.
+    /// not know yet and does not ignore: `A` for added, `D` for removed, `M` and others for changed, and the path relative
+    /// to the repository's root.
     ///
     /// # Errors
     /// When git cannot be run.
-    pub fn changed(&self, commit: &str) -> Result<Vec<String>> {
-        let tracked =
-            self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--"], None)?;
-        let others =
-            self.run(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"], None)?;
-        let all = [tracked, others].concat();
-        let mut names: Vec<String> = String::from_utf8_lossy(&all)
-            .split('\0')
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect();
-        names.sort();
-        names.dedup();
-        Ok(names)
+    pub fn changed(&self, commit: &str) -> Result<Vec<(char, String)>> {
+        let arguments = ["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", commit, "--"];
+        let tracked = self.run(&arguments, None)?;
+        let tracked = String::from_utf8_lossy(&tracked);
+        let mut parts = tracked.split('\0');
+        let mut files = Vec::new();
+        while let (Some(status), Some(path)) =
+            (parts.next().and_then(|status| status.chars().next()), parts.next())
+        {
+            files.push((status, path.to_owned()));
+        }
+        let arguments = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"];
+        let others = self.run(&arguments, None)?;
+        let others = String::from_utf8_lossy(&others);
+        files.extend(others.split('\0').filter(|name| !name.is_empty()).map(|name| ('A', name.to_owned())));
+        files.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(files)
+    }
+
+    /// Files below some paths of the folder that git ignores and does not know. Relative to the folder.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn ignored(&self, below: &[&str]) -> Result<Vec<String>> {
+        let arguments =
+            [&["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--"], below].concat();
+        let names = self.run(&arguments, None)?;
+        let names = String::from_utf8_lossy(&names);
+        Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
     }
 
     fn text(&self, arguments: &[&str]) -> Result<String> {

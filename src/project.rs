@@ -7,7 +7,7 @@ use crate::folders;
 use crate::model::{MAX_FILE_BYTES, SourceFile};
 
 /// What lies in the cache folder.
-const CACHES: [&str; 4] = ["lock", "derived", "staging", "staging-output"];
+const CACHES: [&str; 5] = ["lock", "lock-output", "derived", "staging", "staging-output"];
 
 /// A collection on disk.
 #[derive(Debug, Clone)]
@@ -133,36 +133,6 @@ impl Project {
         Ok(files)
     }
 
-    /// What a build depends on, as one hash: the bytes of settings, links and themes, and the names of what lies in the
-    /// store at `store`, which is only ever added to. `None` when something cannot be read: then nothing is known.
-    pub fn fingerprint(&self, store: &Path) -> Option<[u8; 32]> {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |name: &str, bytes: &[u8]| {
-            for part in [name.as_bytes(), bytes] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        };
-        add("linkarium.toml", &self.settings_file().ok()?.unwrap_or_default());
-        let sources = self.source_files().ok()?;
-        for file in &sources.files {
-            add(&file.path, &file.bytes);
-        }
-        for (path, why) in &sources.unread {
-            add(path, why.as_bytes());
-        }
-        for entry in sorted_files(&self.root.join("themes"), 10) {
-            add(&self.relative(entry.path()), &fs_err::read(entry.path()).ok()?);
-        }
-        for area in ["captures", "private/captures"] {
-            for entry in sorted_files(&store.join(area), 3) {
-                let size = entry.metadata().ok()?.len();
-                add(&entry.path().to_string_lossy(), &size.to_le_bytes());
-            }
-        }
-        Some(*hasher.finalize().as_bytes())
-    }
-
     /// Where a folder of the collection that is only read really lies: it may be a link within the collection.
     fn inside(&self, folder: &Path) -> Result<PathBuf> {
         let real = fs_err::canonicalize(folder)?;
@@ -188,22 +158,23 @@ impl Project {
         slashed(path.strip_prefix(&self.root).unwrap_or(path))
     }
 
-    /// Takes the collection's lock, which the process holds until the value is dropped. Makes the cache folder, and
-    /// makes sure that it and what lies in it are real.
+    /// Takes the collection's lock for a kind of work, which the process holds until the value is dropped. Makes the cache
+    /// folder, and makes sure that it and what lies in it are real.
     ///
     /// # Errors
     /// [`Error::Locked`] when another process holds it; when something of the cache is a symbolic link.
-    pub fn lock(&self) -> Result<Lock> {
+    pub fn lock(&self, work: Work) -> Result<Lock> {
         folders::create(&self.root, &self.cache())?;
         for name in CACHES {
             folders::refuse_link(&self.cache().join(name))?;
         }
         folders::hide_from_git(&self.cache())?;
-        let file = fs_err::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.cache().join("lock"))?;
+        let file = fs_err::OpenOptions::new().create(true).truncate(false).write(true).open(
+            self.cache().join(match work {
+                Work::Capturing => "lock",
+                Work::Rendering => "lock-output",
+            }),
+        )?;
         match file.file().try_lock() {
             Ok(()) => Ok(Lock { _file: file }),
             Err(std::fs::TryLockError::WouldBlock) => Err(Error::Locked { root: self.root.clone() }),
@@ -221,6 +192,15 @@ pub struct SourceFiles {
     pub unread: Vec<(String, String)>,
 }
 
+/// What two processes must not do to a collection at the same time. The one does not hinder the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Adding to the snapshot store.
+    Capturing,
+    /// Writing the output folder and the cache of derived pages.
+    Rendering,
+}
+
 /// Holds a collection's lock; dropping it releases the lock.
 #[derive(Debug)]
 pub struct Lock {
@@ -229,15 +209,6 @@ pub struct Lock {
 
 fn is_collection(folder: &Path) -> bool {
     folder.join("linkarium.toml").is_file() || folder.join("links").is_dir()
-}
-
-/// The plain files below a folder, hidden ones left out, in the order of their names.
-fn sorted_files(folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::DirEntry> {
-    let walk = walkdir::WalkDir::new(folder).max_depth(depth).sort_by_file_name().into_iter();
-    let shown = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
-    walk.filter_entry(shown).flatten().filter(|entry| entry.file_type().is_file())
 }
 
 fn slashed(path: &Path) -> String {
@@ -256,14 +227,14 @@ mod tests {
 
     #[test]
     fn a_cache_that_is_a_link_is_refused() {
-        for name in ["", "lock", "derived", "staging", "staging-output"] {
+        for name in ["", "lock", "lock-output", "derived", "staging", "staging-output"] {
             let (root, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
             if !name.is_empty() {
                 fs_err::create_dir(root.path().join(".linkarium")).unwrap();
             }
             symlink(elsewhere.path(), root.path().join(".linkarium").join(name).components().as_path())
                 .unwrap();
-            let error = project(root.path()).lock().unwrap_err().to_string();
+            let error = project(root.path()).lock(Work::Capturing).unwrap_err().to_string();
             assert!(error.contains("symbolic link") && error.contains("help:"), "{name}: {error}");
             assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0, "{name}");
         }
@@ -272,7 +243,7 @@ mod tests {
     #[test]
     fn the_cache_is_kept_out_of_git() {
         let root = tempfile::tempdir().unwrap();
-        drop(project(root.path()).lock().unwrap());
+        drop(project(root.path()).lock(Work::Capturing).unwrap());
         assert_eq!(fs_err::read_to_string(root.path().join(".linkarium/.gitignore")).unwrap(), "*\n");
     }
 

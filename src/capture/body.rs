@@ -8,6 +8,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use crate::capture::failure::failure;
+use crate::console;
 use crate::store::layout::hex;
 use crate::store::record::{BodyDigest, Failure, FailureKind};
 use crate::store::writer::Body;
@@ -114,7 +115,7 @@ impl Sink {
         if self.length > self.limit {
             self.error = Some(failure(
                 FailureKind::TooLarge,
-                format!("larger than the limit of {} bytes", self.limit),
+                format!("larger than the limit of {}", console::bytes(self.limit)),
             ));
             return ControlFlow::Break(());
         }

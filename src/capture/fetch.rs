@@ -20,6 +20,7 @@ use crate::capture::headers::{cut, location_text, recorded, retry_after, text};
 use crate::capture::politeness::{Gates, authority};
 use crate::capture::stats::Stats;
 use crate::config::CaptureSettings;
+use crate::console;
 use crate::store::layout::{hex, without_secrets};
 use crate::store::record::{BodyDigest, Exchange, Failure, FailureKind};
 use crate::web::coding::{CodingError, Decoder};
@@ -193,7 +194,8 @@ impl Fetcher {
         let result = done.unwrap_or_else(|_| {
             let limit = if until == deadline { "the page's time limit" } else { "the request's time limit" };
             let phase = if answer.exchange.status.is_some() { "the body was not whole" } else { "no answer" };
-            Err(failure(FailureKind::Timeout, format!("{phase} within {limit}")))
+            let waited = console::duration(until - clock);
+            Err(failure(FailureKind::Timeout, format!("{phase} within {waited}, {limit}")))
         });
         if let Err(why) = result {
             answer.content = None;
@@ -406,7 +408,7 @@ fn coding_failure(error: &CodingError, limit: u64) -> Failure {
     match error {
         CodingError::Truncated => failure(FailureKind::Truncated, "the coded body ended before its end"),
         CodingError::Stopped => {
-            failure(FailureKind::TooLarge, format!("larger than the limit of {limit} bytes"))
+            failure(FailureKind::TooLarge, format!("larger than the limit of {}", console::bytes(limit)))
         }
         other => failure(FailureKind::Decode, other.to_string()),
     }

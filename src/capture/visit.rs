@@ -14,6 +14,7 @@ use crate::capture::cookies::Cookies;
 use crate::capture::failure::failure;
 use crate::capture::fetch;
 use crate::capture::resource::{Resource, Resources};
+use crate::console;
 use crate::store::Area;
 use crate::store::layout::without_secrets;
 use crate::store::record::{CaptureId, FailureKind, Outcome, Record, ResourceCounts, Role, VERSION};
@@ -258,7 +259,8 @@ impl Visit<'_> {
         let fits = self.record.resources.bytes + length <= limit;
         if let Some(exchange) = self.record.exchanges.get_mut(at).filter(|_| !fits) {
             exchange.blob = None;
-            let why = format!("with it the snapshot would be larger than its limit of {limit} bytes");
+            let why =
+                format!("with it the snapshot would be larger than its limit of {}", console::bytes(limit));
             exchange.error = Some(failure(FailureKind::TooLarge, why));
         }
         fits

@@ -16,7 +16,9 @@ use crate::model::{self, UrlKey, Visibility, address};
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, peek};
 use crate::replay::PageMeta;
-use crate::text::{is_language_tag, printable};
+use crate::store::layout::without_secrets;
+use crate::store::record::Failure;
+use crate::text::{counted, is_language_tag, printable};
 
 /// Runs the command. Sound URLs are kept even when another of the same call is refused.
 pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<Ending> {
@@ -26,29 +28,28 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
     }
     let context = open(global, console, &Overrides::default())?;
     let target = args.to.as_deref().map(|file| Target::find(&context.project, file)).transpose()?;
-    let mut refused = 0;
-    let mut refuse = |error: &Error| {
-        console.error(error);
-        refused += 1;
-    };
-    let mut known = Known::of(&context);
+    let known = Known::of(&context);
     let mut wanted: Vec<String> = Vec::new();
+    let mut refused = 0;
     for url in urls {
         match known.check(&url) {
+            Ok(()) if wanted.iter().any(|other| model::key(other) == model::key(&url)) => {
+                console.say(&format!("{} was given twice, and is kept once", printable(&url)));
+            }
             Ok(()) => wanted.push(url),
-            Err(error) => refuse(&error),
+            Err(error) => {
+                console.error(&error);
+                refused += 1;
+            }
         }
     }
-    let asked = !args.offline && !wanted.is_empty();
-    let mut pages =
-        if asked { peek::peek(&wanted, &context.config.capture)? } else { Vec::new() }.into_iter();
-    let zone = jiff::tz::TimeZone::get(&context.config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let today = pipeline::now().to_zoned(zone).date().to_string();
+    // With the time, so that what was kept last comes first.
+    let zone = context.config.site.zone();
+    let now = pipeline::now().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let mut kept: Vec<String> = Vec::new();
-    for url in wanted {
-        let page = pages.next().unwrap_or_else(|| Ok(PageMeta::default()));
+    let mut keep = |url: &str, page: Result<PageMeta, Failure>| -> Result<()> {
         let unknown = page.as_ref().err().map(|why| printable(&why.message));
-        let link = new_link(args, &url, &today, page.unwrap_or_default());
+        let link = new_link(args, url, &now, page.unwrap_or_default());
         let place = match &target {
             Some(target) => target.add(&link),
             None => own_file(&context, &link, &kept),
@@ -56,20 +57,32 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
         match place {
             Ok(place) => {
                 let title = link.title.as_deref().map(|title| format!("  {}", printable(title)));
-                console.result(&format!(
-                    "{place}: keeps {}{}",
-                    printable(&url),
-                    title.unwrap_or_default()
-                ))?;
+                console.result(&format!("{place}: keeps {}{}", printable(url), title.unwrap_or_default()))?;
+                if without_secrets(url) != url {
+                    console.say(
+                        "  its address holds a user name or a password: it stands in your files, and in git",
+                    );
+                }
                 if let Some(why) = unknown {
                     let remark = format!("  the page could not be asked for its title: {why}");
                     console.say(&console.paint(Paint::Quiet, &remark));
                 }
-                kept.push(url);
+                kept.push(url.to_owned());
             }
-            Err(error @ Error::Other(_)) => refuse(&error),
+            Err(error @ Error::Other(_)) => {
+                console.error(&error);
+                refused += 1;
+            }
             Err(error) => return Err(error),
         }
+        Ok(())
+    };
+    if args.offline {
+        wanted.iter().try_for_each(|url| keep(url, Ok(PageMeta::default())))?;
+    } else if !wanted.is_empty() {
+        let asking = format!("asking {} for their titles", counted(wanted.len(), "page"));
+        let _progress = console.progress(move || asking.clone());
+        peek::peek(&wanted, &context.config.capture, &mut keep)?;
     }
     if args.capture && !kept.is_empty() {
         let args = CaptureArgs {
@@ -81,7 +94,12 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
             store: None,
             run: RunArgs::default(),
         };
-        capture::execute(&args, global, console)?;
+        match capture::execute(&args, global, console) {
+            Err(Error::Locked { .. }) => console.say(
+                "kept, and not captured yet: another linkarium is at work here; `linkarium capture` does it when that has ended",
+            ),
+            other => drop(other?),
+        }
     }
     Ok(if refused > 0 { Ending::Bad } else { Ending::Done })
 }
@@ -106,8 +124,8 @@ fn urls(args: &AddArgs) -> Result<Vec<String>> {
     Ok(urls)
 }
 
-/// Where each address is kept already; nothing, for one that was given just now.
-struct Known(HashMap<UrlKey, Option<String>>);
+/// Where each address is kept already.
+struct Known(HashMap<UrlKey, String>);
 
 impl Known {
     fn of(context: &Context) -> Self {
@@ -115,33 +133,39 @@ impl Known {
         for link in &context.collection.links {
             let place = format!("{} has {}", link.source, printable(&link.url));
             for alias in &link.aliases {
-                known.entry(model::key(alias)).or_insert_with(|| Some(place.clone()));
+                known.entry(model::key(alias)).or_insert_with(|| place.clone());
             }
-            known.insert(link.key.clone(), Some(place));
+            known.insert(link.key.clone(), place);
         }
         Self(known)
     }
 
-    /// Refuses what is no address, and what is kept already or was given before.
-    fn check(&mut self, url: &str) -> Result<()> {
+    /// Refuses what is no address, and what is kept already.
+    fn check(&self, url: &str) -> Result<()> {
         let shown = printable(url);
-        address::check(url).map_err(|why| Error::Other(format!("{shown}: {}", why.message)))?;
-        let key = model::key(url);
-        match self.0.get(&key) {
-            None => {
-                self.0.insert(key, None);
-                Ok(())
-            }
-            Some(Some(place)) => Err(Error::Other(format!(
+        address::check(url).map_err(|why| {
+            let message =
+                if why.message.contains(url) { why.message } else { format!("{shown}: {}", why.message) };
+            let guess = format!("https://{url}");
+            let guessed = url.contains('.') && !url.contains(':') && address::check(&guess).is_ok();
+            let help = if guessed {
+                format!("\n  help: did you mean {}?", printable(&guess))
+            } else {
+                String::new()
+            };
+            Error::Other(format!("{}{help}", printable(&message)))
+        })?;
+        match self.0.get(&model::key(url)) {
+            None => Ok(()),
+            Some(place) => Err(Error::Other(format!(
                 "{shown} is kept already: {place}\n  help: edit it there; nothing was changed"
             ))),
-            Some(None) => Err(Error::Other(format!("{shown} was given twice\n  help: it was kept once"))),
         }
     }
 }
 
 /// What was typed, and where nothing was, what the page says.
-fn new_link(args: &AddArgs, url: &str, today: &str, page: PageMeta) -> NewLink {
+fn new_link(args: &AddArgs, url: &str, now: &str, page: PageMeta) -> NewLink {
     let published = page.published.as_deref().and_then(|date| date.get(..10));
     NewLink {
         url: url.to_owned(),
@@ -151,7 +175,7 @@ fn new_link(args: &AddArgs, url: &str, today: &str, page: PageMeta) -> NewLink {
         language: page.language.filter(|tag| is_language_tag(tag)),
         published: published.filter(|date| date.parse::<jiff::civil::Date>().is_ok()).map(str::to_owned),
         tags: args.tags.clone(),
-        added: Some(today.to_owned()),
+        added: Some(now.to_owned()),
         notes: args.note.clone(),
         visibility: Visibility::Public,
     }

@@ -21,6 +21,7 @@ pub fn execute(args: &BuildArgs, global: &Global, console: &Console) -> Result<E
         plan: PlanOptions { retry: args.retry, refresh: false },
         output: args.output.as_deref().map(std::path::absolute).transpose()?,
         time_budget: args.run.time_budget,
+        skip_private: args.run.skip_private,
         ..Options::default()
     };
     let run = pipeline::run(&context, &options, pipeline::now())?;

@@ -21,6 +21,7 @@ pub fn execute(args: &CaptureArgs, global: &Global, console: &Console) -> Result
         urls: args.urls.clone(),
         tag: args.tag.clone(),
         time_budget: args.run.time_budget,
+        skip_private: args.run.skip_private,
         ..Options::default()
     };
     let run = pipeline::run(&context, &options, pipeline::now())?;

@@ -42,11 +42,25 @@ pub fn execute(args: &InitArgs, global: &Global, console: &Console) -> Result<En
         ));
     }
     let root = std::path::absolute(&args.dir)?;
+    if root.exists() && !root.is_dir() {
+        return Err(Error::Usage(format!("{} is a file, not a folder", root.display())));
+    }
+    if let Some(outer) = root.ancestors().skip(1).find(|folder| folder.join(SETTINGS.0).is_file()) {
+        return Err(Error::Usage(format!(
+            "{} lies inside the collection {}\n  help: `linkarium add URL` keeps a link there; a collection of its own wants \
+             a folder outside",
+            root.display(),
+            outer.display()
+        )));
+    }
+    // Forges read workflows at the root of a repository only.
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+    let publishes = repository.is_none_or(|repository| repository == root);
     let links = root.join("links");
     let empty = !links.exists() || fs_err::read_dir(&links)?.next().is_none();
     let mut new: Vec<Template> = vec![SETTINGS];
     new.extend(EXAMPLES.iter().filter(|_| empty));
-    new.extend(WORKFLOWS);
+    new.extend(WORKFLOWS.iter().filter(|_| publishes));
     refuse_to_overwrite(&root, &new)?;
 
     let fill = Fill::new();
@@ -54,20 +68,26 @@ pub fn execute(args: &InitArgs, global: &Global, console: &Console) -> Result<En
     for (path, text) in &new {
         let target = place(&root, path)?;
         folders::write_new(&target, fill.fill(text).as_bytes())?;
-        console.result(&format!("  new  {path}"))?;
+        console.say(&format!("  new  {path}"));
     }
     for (path, text) in OF_GIT {
         let target = place(&root, path)?;
         match complete(&target, text)? {
-            Done::New => console.result(&format!("  new  {path}"))?,
-            Done::Added => console.result(&format!("  more {path}"))?,
+            Done::New => console.say(&format!("  new  {path}")),
+            Done::Added => console.say(&format!("  more {path}")),
             Done::Nothing => {}
         }
     }
     if !empty {
         console.say("links/ holds files already, so no examples were added");
     }
-    say_what_next(args, &root, console);
+    if let Some(repository) = repository.filter(|_| !publishes) {
+        console.say(&format!(
+            "no workflows were written: GitHub reads them at the root of the repository, {}; docs/publishing.md helps",
+            repository.display()
+        ));
+    }
+    say_what_next(args, repository.is_some(), publishes, console);
     Ok(Ending::Done)
 }
 
@@ -133,8 +153,7 @@ struct Fill {
 
 impl Fill {
     fn new() -> Self {
-        let zone = Config::default().site.timezone;
-        let zone = jiff::tz::TimeZone::get(&zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = Config::default().site.zone();
         Self {
             version: env!("CARGO_PKG_VERSION"),
             repository: env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/"),
@@ -176,20 +195,18 @@ fn checksum_of_release() -> String {
     }
 }
 
-fn say_what_next(args: &InitArgs, root: &Path, console: &Console) {
+fn say_what_next(args: &InitArgs, repository: bool, publishes: bool, console: &Console) {
     let here = args.dir == Path::new(".");
     let folder = args.dir.display().to_string();
     let folder = if folder.contains(' ') { format!("\"{folder}\"") } else { folder };
-    let repository = root.ancestors().any(|folder| folder.join(".git").exists());
+    let folder = if folder.starts_with('-') { format!("./{folder}") } else { folder };
+    let all = if publishes { "keep it all; pushed to GitHub, it publishes itself" } else { "keep it all" };
     let cd = if here { String::new() } else { format!("cd {folder} && ") };
     let git = if repository { "" } else { "git init && " };
     let next = [
         (format!("{cd}linkarium serve --open"), "see it, and each change as you make it"),
         ("linkarium add https://example.org/".to_owned(), "keep a link"),
-        (
-            format!("{git}git add . && git commit -m \"My links\""),
-            "keep it all; pushed to GitHub, it publishes itself",
-        ),
+        (format!("{git}git add . && git commit -m \"My links\""), all),
     ];
     console.say("\nnext:");
     let width = next.iter().map(|(command, _)| command.len()).max().unwrap_or_default();

@@ -97,7 +97,7 @@ fn conclude(context: &Context, run: &Run, args: &RunArgs, strict: bool) -> Resul
     let lost = run.report.totals.failed + run.report.totals.deferred;
     if strict && errors + lost > 0 {
         return Err(Error::Strict(format!(
-            "{} in link files and {} without a snapshot, and --strict was given",
+            "{} in link files and {} that could not be captured, and --strict was given",
             counted(errors, "error"),
             counted(lost, "page")
         )));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::Context;
 use super::cache::Cache;
+use super::{Context, Leftovers};
 use crate::capture::plan;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
@@ -74,7 +74,12 @@ fn short_name(capture: &str) -> &str {
 }
 
 /// Writes every snapshot's pages and assets; what the site needs to know of each link, in the collection's order.
-pub fn write(context: &Context, index: &StoreIndex, output: &Output) -> Result<Vec<Entry>> {
+pub fn write(
+    context: &Context,
+    index: &StoreIndex,
+    output: &Output,
+    leftovers: Leftovers,
+) -> Result<Vec<Entry>> {
     let links = &context.collection.links;
     let mut tasks = Vec::new();
     let mut of_link: Vec<Vec<usize>> = Vec::with_capacity(links.len());
@@ -140,7 +145,9 @@ pub fn write(context: &Context, index: &StoreIndex, output: &Output) -> Result<V
             .collect();
         entry.best = index::best(&summaries);
     }
-    cache.sweep();
+    if leftovers == Leftovers::Swept {
+        cache.sweep();
+    }
     Ok(entries)
 }
 
@@ -188,6 +195,9 @@ impl Stage<'_> {
             while let Some((at, task)) =
                 Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, tasks.get(at)?)))
             {
+                if *self.context.stop.told().borrow() {
+                    return Err(crate::error::Error::Interrupted);
+                }
                 match self.publish(task)? {
                     Ok(snapshot) => {
                         results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(snapshot);

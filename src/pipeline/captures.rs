@@ -53,6 +53,9 @@ pub fn choose(context: &Context, options: &Options) -> Result<Chosen> {
         };
         chosen.retain(|&at| links[at].tags.iter().any(|own| context.collection.tags.is_within(own, &key)));
     }
+    if options.skip_private {
+        chosen.retain(|&at| links[at].visibility != Visibility::Private);
+    }
     if !options.urls.is_empty() {
         let mut named = Chosen::new();
         for url in &options.urls {

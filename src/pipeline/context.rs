@@ -60,7 +60,7 @@ impl Context {
         if let Some(url) = &overrides.base_url {
             config.set_base_url(url).map_err(Error::Usage)?;
         }
-        let zone = jiff::tz::TimeZone::get(&config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = config.site.zone();
         let SourceFiles { files, unread } = project.source_files()?;
         let (mut collection, link_sources) = model::read(&files, &zone);
         model::apply_rules(&mut collection, &config.rules);

@@ -9,10 +9,12 @@ use crate::console;
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::report::{LinkOutcome, LinkReport, Report};
 use crate::store::layout::without_secrets;
-use crate::text::{counted, printable};
+use crate::text::{counted, printable, shorten};
 
 /// The most entries of one list.
 const LISTED: usize = 50;
+/// Characters shown of one text.
+const LONGEST: usize = 300;
 
 /// The summary of a run.
 pub fn of_run(context: &Context, report: &Report) -> String {
@@ -89,7 +91,8 @@ pub fn list(text: &mut String, heading: &str, items: impl Iterator<Item = String
 
 /// A code span in which nothing of `text` is markup (CommonMark 0.31, section 6.1).
 pub fn code(text: &str) -> String {
-    let text = printable(text);
+    // A summary that is too long is not shown at all.
+    let text = shorten(&printable(text), LONGEST);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // One space at each end is dropped again, and keeps a backtick at the ends apart from the fence.

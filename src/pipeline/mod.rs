@@ -12,22 +12,28 @@ pub mod summary;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use crate::capture::plan::PlanOptions;
+use crate::console::Console;
 use crate::diagnostic::Sources;
 use crate::error::{Error, Result};
 use crate::model::{Collection, Link};
 use crate::output::{Changes, Output};
+use crate::project::{Lock, Project, Work};
 use crate::render;
 use crate::report::Report;
 use crate::site::SiteInput;
+use crate::stop::Stop;
 use crate::store::index::StoreIndex;
 use crate::store::layout::without_secrets;
 pub use captures::Captured;
 pub use context::Context;
+
+/// How long a run waits for another process to end.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +44,8 @@ pub struct Options {
     pub capture_only: bool,
     /// What is due beyond what is missing.
     pub plan: PlanOptions,
+    /// Capture no private links.
+    pub skip_private: bool,
     /// How long capturing may take; pages that are left are due in the next run.
     pub time_budget: Option<Duration>,
     /// Only these URLs of the collection; empty: all.
@@ -46,6 +54,15 @@ pub struct Options {
     pub tag: Option<String>,
     /// The output folder, when the command line names one.
     pub output: Option<PathBuf>,
+}
+
+/// What becomes of derived pages that no link has any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leftovers {
+    /// They are removed.
+    Swept,
+    /// They stay: a link that is gone while somebody edits may come back.
+    Kept,
 }
 
 /// What a run did.
@@ -66,13 +83,14 @@ pub struct Run {
 /// # Errors
 /// See [`Error`].
 pub fn run(context: &Context, options: &Options, now: Timestamp) -> Result<Run> {
-    let _lock = context.project.lock()?;
     let output = if options.capture_only {
         context.project.root.join(&context.config.build.output)
     } else {
         context.output_folder(options.output.as_deref())?
     };
+    let wait = |work| lock(&context.project, work, &context.console, &context.stop, Some(PATIENCE));
     let chosen = captures::choose(context, options)?;
+    let capturing = if options.offline { None } else { Some(wait(Work::Capturing)?) };
     let mut index = StoreIndex::read(&context.store, &crate::model::key);
     context.warn_of_damage(&index);
     captures::warn_of_private(context, &index);
@@ -86,12 +104,43 @@ pub fn run(context: &Context, options: &Options, now: Timestamp) -> Result<Run> 
         }
     }
 
+    drop(capturing);
+
     let mut changes = None;
     if !options.capture_only && !captured.interrupted {
-        changes = Some(render(context, &index, &output)?);
+        let _rendering = wait(Work::Rendering)?;
+        changes = Some(render(context, &index, &output, Leftovers::Swept)?);
     }
     let report = summary::report(context, &index, &planned, &captured, options, changes, now, self::now());
     Ok(Run { report, changes, output, interrupted: captured.interrupted })
+}
+
+/// The collection's lock, waited for while another process has it: for `patience` at most, and no longer than until a
+/// signal comes.
+///
+/// # Errors
+/// [`Error::Locked`] when it was not to be had; [`Error::Interrupted`] after a signal.
+pub fn lock(
+    project: &Project,
+    work: Work,
+    console: &Console,
+    stop: &Stop,
+    patience: Option<Duration>,
+) -> Result<Lock> {
+    let start = Instant::now();
+    let mut told = false;
+    loop {
+        match project.lock(work) {
+            Err(Error::Locked { .. }) if *stop.told().borrow() => return Err(Error::Interrupted),
+            Err(Error::Locked { .. }) if patience.is_none_or(|patience| start.elapsed() < patience) => {
+                if !std::mem::replace(&mut told, true) {
+                    console.say("waiting: another linkarium is at work here");
+                }
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            other => return other,
+        }
+    }
 }
 
 /// The collection as it may be published: passwords in addresses are the keeper's own.
@@ -115,8 +164,9 @@ fn without_credentials(collection: &Collection) -> Cow<'_, Collection> {
 /// Renders everything the store holds into the output folder. The caller holds the collection's lock.
 ///
 /// # Errors
-/// [`Error::Theme`] when a template is broken, once that has been drawn; when the disk says no.
-pub fn render(context: &Context, index: &StoreIndex, folder: &Path) -> Result<Changes> {
+/// [`Error::Theme`] when a template is broken, once that has been drawn; [`Error::Interrupted`] after a signal; when the
+/// disk says no.
+pub fn render(context: &Context, index: &StoreIndex, folder: &Path, leftovers: Leftovers) -> Result<Changes> {
     let theme_name = &context.config.site.theme;
     let files = context.project.theme_files(theme_name)?;
     let mut templates = Sources::new();
@@ -131,10 +181,13 @@ pub fn render(context: &Context, index: &StoreIndex, folder: &Path) -> Result<Ch
         }
     };
     let output = Output::open(folder, &context.project.cache().join("staging-output"))?;
-    let entries = archive::write(context, index, &output)?;
+    let entries = archive::write(context, index, &output, leftovers)?;
     let collection = without_credentials(&context.collection);
     let input = SiteInput { config: &context.config, collection: &collection, entries };
-    let notices = render::render_site(&input, &theme, &mut |path, bytes| output.write(path, &bytes));
+    let told = context.stop.told();
+    let notices = render::render_site(&input, &theme, &mut |path, bytes| {
+        if *told.borrow() { Err(Error::Interrupted) } else { output.write(path, &bytes) }
+    });
     match notices {
         Ok(notices) => context.draw(&notices),
         Err(render::RenderError::Template(problem)) => {

@@ -23,22 +23,30 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Pages asked at once.
 const WIDTH: usize = 16;
 
-/// What each page says of itself, in the order of `urls`; or why that is not known. What is no page says nothing.
+/// What takes an answer: the URL, and what its page says of itself or why that is not known.
+pub type Take<'t> = dyn FnMut(&str, Result<PageMeta, Failure>) -> Result<()> + 't;
+
+/// Asks pages what they say of themselves, many at once, and hands over each answer in the order of `urls` as soon as it
+/// and those before it are there; or why it is not known. What is no page says nothing.
 ///
 /// # Errors
-/// When no client can be set up.
-pub fn peek(urls: &[String], settings: &CaptureSettings) -> Result<Vec<Result<PageMeta, Failure>>> {
+/// When no client can be set up, and what `take` says.
+pub fn peek(urls: &[String], settings: &CaptureSettings, take: &mut Take<'_>) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let settings = CaptureSettings { retries: 0, ..settings.clone() };
     let fetcher = Fetcher::new(&settings, Arc::new(Stats::default()), scratch.path().to_path_buf())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let all = runtime.block_on(async {
+    let done = runtime.block_on(async {
         let fetcher = &fetcher;
-        let pages = futures::stream::iter(urls).map(|url| async move { one(fetcher, url).await });
-        pages.buffered(WIDTH).collect().await
+        let pages = futures::stream::iter(urls).map(|url| async move { (url, one(fetcher, url).await) });
+        let mut pages = pages.buffered(WIDTH);
+        while let Some((url, page)) = pages.next().await {
+            take(url, page)?;
+        }
+        Ok(())
     });
     runtime.shutdown_timeout(Duration::from_millis(100));
-    Ok(all)
+    done
 }
 
 async fn one(fetcher: &Fetcher, url: &str) -> Result<PageMeta, Failure> {

@@ -17,7 +17,7 @@ use crate::output::Changes;
 use crate::report::{LinkOutcome, LinkReport, Report, Totals};
 use crate::store::index::{self, StoreIndex, Summary};
 use crate::store::layout::without_secrets;
-use crate::store::record::{Outcome, ResourceCounts};
+use crate::store::record::{Failure, FailureKind, Outcome, ResourceCounts};
 use crate::text::{counted, printable};
 
 /// The most lines that the summary lists of one kind.
@@ -104,7 +104,7 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
         let of_kind = report.links.iter().filter(|link| link.outcome == outcome);
         for link in of_kind.take(LISTED) {
             let why = match (&link.error, outcome) {
-                (Some(error), _) => error.message.clone(),
+                (Some(error), _) => format!("{}{}", error.message, advice(error, link)),
                 (None, LinkOutcome::Partial) => {
                     let missing = link.resources.found.saturating_sub(link.resources.captured);
                     format!("{missing} of the {} things it needs are missing", link.resources.found)
@@ -155,7 +155,7 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
     }
     let next = report.links.iter().filter_map(|link| link.next_attempt).min();
     if let (Some(next), true) = (next, totals.deferred + totals.failed > 0) {
-        let zone = jiff::tz::TimeZone::get(&context.config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = context.config.site.zone();
         let day = next.to_zoned(zone).strftime("%Y-%m-%d %H:%M");
         console
             .say(&console.paint(Paint::Quiet, &format!("next try of what failed: {day}; --retry tries now")));
@@ -169,5 +169,22 @@ pub fn print(context: &Context, report: &Report, changes: Option<Changes>, outpu
             changes.removed,
             index.display()
         ));
+    }
+}
+
+/// What to do about a refused address: the keeper's own may be allowed; where a stranger's redirect leads may not.
+fn advice(error: &Failure, link: &LinkReport) -> String {
+    if error.kind != FailureKind::BlockedAddress {
+        return String::new();
+    }
+    let own = url::Url::parse(&link.url).ok();
+    match link.final_url.as_deref().and_then(|url| url::Url::parse(url).ok()) {
+        Some(end) if own.as_ref().is_some_and(|own| own.host() != end.host() || own.port() != end.port()) => {
+            format!("; that is where it redirects: {end}")
+        }
+        _ => {
+            let host = own.as_ref().map(crate::capture::politeness::authority).unwrap_or_default();
+            format!("; `allow_private = [\"{host}\"]` under [capture] in linkarium.toml allows it")
+        }
     }
 }

@@ -24,6 +24,9 @@ const WAITING: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"ut
     content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><title>Linkarium</title></head>\
     <body><p>The site is being built …</p></body></html>";
 
+/// How long a page view waits for the first build, before it is told that there is none yet.
+const FIRST_BUILD: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// Pages larger than this are served as they are.
 const MAX_PAGE: usize = 32 << 20;
 
@@ -50,7 +53,7 @@ async fn answer(State(server): State<Server>, request: Request) -> Response<Body
         // Made into a redirect, such a path would name another host.
         not_found(&site).await
     } else {
-        below_base(&site, request).await
+        patiently(server.site, request).await
     };
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -59,6 +62,20 @@ async fn answer(State(server): State<Server>, request: Request) -> Response<Body
         headers.insert(header::CONTENT_TYPE, value);
     }
     response
+}
+
+/// What is not there may be there in a moment, while the first build is under way.
+async fn patiently(mut site: watch::Receiver<Site>, request: Request) -> Response<Body> {
+    let again = Request::builder().method(request.method()).uri(request.uri()).body(Body::empty());
+    let now = site.borrow().clone();
+    let answer = below_base(&now, request).await;
+    let (StatusCode::SERVICE_UNAVAILABLE, Ok(again)) = (answer.status(), again) else { return answer };
+    let built = site.wait_for(|site| site.live.as_ref().is_none_or(|live| live.built || live.failed));
+    let later = match tokio::time::timeout(FIRST_BUILD, built).await {
+        Ok(Ok(later)) => later.clone(),
+        _ => return answer,
+    };
+    below_base(&later, again).await
 }
 
 /// The site stands below its base path, as it does on its own host. Its root leads there; beside it is nothing.
@@ -145,8 +162,11 @@ fn to(place: &str) -> Response<Body> {
 fn is_own_host(headers: &HeaderMap, port: u16) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let Some((name, given)) = host.to_str().ok().and_then(|host| host.rsplit_once(':')) else { return false };
-    given == port.to_string() && OWN_NAMES.iter().any(|own| own.eq_ignore_ascii_case(name))
+    let Ok(host) = host.to_str() else { return false };
+    let is_own = |name: &str| OWN_NAMES.iter().any(|own| own.eq_ignore_ascii_case(name));
+    // Browsers leave the scheme's own port out (RFC 9110, section 4.2.3).
+    (port == 80 && is_own(host))
+        || host.rsplit_once(':').is_some_and(|(name, given)| given == port.to_string() && is_own(name))
 }
 
 /// What the program writes is UTF-8, and a static host says so; a captured text keeps its own charset unsaid.

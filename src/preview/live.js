@@ -36,10 +36,32 @@
     return alike[memory.nth] || alike[0];
   };
 
+  // What is being read, by its words: what stands above may change, and then the page moves, not the reader.
+  const BLOCKS = 'main h1,main h2,main h3,main p,main li,main dt,main pre,main blockquote,main article';
+  const blocks = () => [...document.querySelectorAll(BLOCKS)];
+  const words = (element) => element.textContent.trim().slice(0, 200);
+  const top = (element) => element.getBoundingClientRect().top;
+  // What stays while the page scrolls tells nothing of where its reader is.
+  const stays = (element) => {
+    for (let e = element; e && e !== document.body; e = e.parentElement) {
+      if (/sticky|fixed/.test(getComputedStyle(e).position)) return true;
+    }
+    return false;
+  };
+  const anchor = () => {
+    if (scrollY < 1) return null;
+    const all = blocks();
+    const first = all.find((element) => top(element) >= 0 && words(element) && !stays(element));
+    if (!first || top(first) > innerHeight) return null;
+    const alike = all.filter((element) => words(element) === words(first));
+    return { words: words(first), nth: alike.indexOf(first), top: top(first) };
+  };
+
   const remember = () => {
     const memory = {
       address: address(),
       at: [scrollX, scrollY],
+      anchor: anchor(),
       focus: describe(document.activeElement),
       open: [...document.querySelectorAll('details')].map((details) => details.open),
     };
@@ -48,6 +70,8 @@
       if (inner) memory.inner = [inner.scrollX, inner.scrollY];
     } catch { /* a frame of another origin keeps its place to itself */ }
     sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    // The browser would go back to the number of pixels, after us.
+    history.scrollRestoration = 'manual';
   };
   const recall = () => {
     const text = sessionStorage.getItem(MEMORY);
@@ -65,10 +89,18 @@
         element.setSelectionRange(...memory.focus.selection);
       }
     }
-    const back = () => scrollTo({ left: memory.at[0], top: memory.at[1], behavior: 'instant' });
+    const back = () => {
+      scrollTo({ left: memory.at[0], top: memory.at[1], behavior: 'instant' });
+      if (!memory.anchor) return;
+      const alike = blocks().filter((element) => words(element) === memory.anchor.words);
+      const found = alike[memory.anchor.nth] || alike[0];
+      if (found) scrollBy({ top: top(found) - memory.anchor.top, behavior: 'instant' });
+    };
     back();
     addEventListener('load', () => {
       back();
+      // The browser looks at this when all is loaded, a moment after it has said so.
+      setTimeout(() => { history.scrollRestoration = 'auto'; }, 1000);
       try {
         if (memory.inner && frame()) frame().contentWindow.scrollTo(...memory.inner);
       } catch { /* as above */ }
@@ -93,6 +125,7 @@
     header { display: flex; gap: 16px; align-items: flex-start; justify-content: space-between; }
     h2 { font-size: 16px; margin: 2px 0 8px; }
     pre { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; margin: 10px 0 0; white-space: pre; overflow-x: auto; }
+    p { margin: 2px 0 0; font-size: 14px; }
     button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: 6px;
       padding: 4px 12px; min-height: 32px; cursor: pointer; }
     @media (prefers-color-scheme: dark) {
@@ -125,7 +158,11 @@
     const close = add(header, 'button', 'Hide');
     close.type = 'button';
     close.onclick = () => { dismissed = text; panel.remove(); };
-    problems.forEach((problem) => add(section, 'pre', problem));
+    problems.forEach((problem) => {
+      const [drawn, ...help] = problem.split(/\n(?=help: )/);
+      add(section, 'pre', drawn);
+      help.forEach((words) => add(section, 'p', words));
+    });
     document.body.append(panel);
   };
 

@@ -96,8 +96,11 @@ async fn patience_over(told: oneshot::Receiver<()>) {
 async fn bind(port: u16) -> io::Result<TcpListener> {
     let last = if port == 0 { 0 } else { port.saturating_add(NEIGHBOURS) };
     for port in port..=last {
-        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
-            return Ok(listener);
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            other => {
+                return other.map_err(|error| io::Error::new(error.kind(), format!("port {port}: {error}")));
+            }
         }
     }
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await

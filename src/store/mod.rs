@@ -155,6 +155,11 @@ impl Store {
         Ok(())
     }
 
+    /// Where the records are: of captures that are published, and of private ones.
+    pub fn capture_folders(&self) -> [PathBuf; 2] {
+        [Area::Public, Area::Private].map(|area| self.area(area).join("captures"))
+    }
+
     /// The store's own folder.
     pub fn root(&self) -> &Path {
         &self.root

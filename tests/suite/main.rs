@@ -8,11 +8,13 @@ mod addresses;
 
 mod browser;
 mod capture;
+mod changed;
 mod charset;
 mod cli;
 mod clone;
 mod demo;
 mod failures;
+mod init;
 #[cfg(unix)]
 mod interrupt;
 mod limits;

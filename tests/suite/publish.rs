@@ -210,6 +210,51 @@ fn what_cannot_be_pushed_is_said_and_costs_no_publishing() {
 }
 
 #[test]
+fn records_never_come_without_their_bodies() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a", "/b"]);
+    // Refuses what holds a body, as for one that is too large.
+    let hook = forge.path("origin.git/hooks/update");
+    let script = "#!/bin/sh\nif git ls-tree -r --name-only \"$3\" | grep -q /blobs/; then echo 'GH001: Large files'; exit 1; fi\n";
+    fs_err::write(&hook, script).unwrap();
+    fs_err::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let clone = forge.clone("runner");
+    let mut workflow = publish(&clone);
+    workflow.set("COMMIT_BYTES", "1");
+    let run = workflow.done(CAPTURE, &clone);
+    assert!(run.stdout.contains("snapshots were not kept"), "{run}");
+    assert_eq!(forge.records("main"), 0, "a record without its body is on main\n{run}");
+    // Without the obstacle, all comes in many commits.
+    fs_err::remove_file(&hook).unwrap();
+    let clone = forge.clone("second");
+    let mut workflow = publish(&clone);
+    workflow.set("COMMIT_BYTES", "1");
+    let run = workflow.done(CAPTURE, &clone);
+    assert_eq!(forge.records("main"), 2, "{run}");
+    assert!(
+        git(&forge.path("origin.git"), &["rev-list", "--count", "main"]).trim().parse::<u32>().unwrap() > 4
+    );
+}
+
+#[test]
+fn private_links_are_not_asked_for_where_nothing_of_them_is_kept() {
+    let web = web();
+    let forge = Forge::with_links(&web, &["/a"]);
+    let keeper = forge.path("keeper");
+    fs_err::write(
+        keeper.join("links/p.toml"),
+        format!("visibility = \"private\"\n[[link]]\nurl = \"{}\"\n", web.url("/c")),
+    )
+    .unwrap();
+    commit(&keeper, "One for me");
+    git(&keeper, &["push", "--quiet", "origin", "main"]);
+    let clone = forge.clone("runner");
+    let run = publish(&clone).done(CAPTURE, &clone);
+    assert_eq!((web.hits("/a"), web.hits("/c")), (1, 0), "{run}");
+}
+
+#[test]
 fn the_program_is_installed_by_its_checksum_alone() {
     let forge = Forge::with_links(&web(), &[]);
     let clone = forge.clone("runner");

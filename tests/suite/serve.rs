@@ -32,6 +32,17 @@ fn notes_are_seen_as_they_are_saved_and_place_and_focus_stay() {
     assert_eq!(tab.text("document.activeElement.href"), "https://l.example/");
     assert_eq!(tab.value("window.untouched === undefined"), true, "the page was not loaded anew");
 
+    // What comes above moves the page, not its reader.
+    tab.value("document.activeElement.blur()");
+    let place = "[...document.querySelectorAll('p')].find((p) => p.textContent.includes('Paragraph 40 ')).getBoundingClientRect().top";
+    tab.value(&format!("scrollBy({{ top: {place} - 20, behavior: 'instant' }})"));
+    let before = tab.value(place).as_f64().unwrap();
+    let more: Vec<String> = (0..9).map(|n| format!("New {n}.\n\n")).collect();
+    collection.write("links/one.md", &long_note(&format!("the third words\n\n{}", more.concat())));
+    tab.wait("document.body.innerText.includes('the third words') && document.readyState === 'complete'");
+    let after = tab.value(place).as_f64().unwrap();
+    assert!((before - after).abs() < 2.0, "{before} and {after}");
+
     // Another page's change is nothing to this one.
     tab.value("window.untouched = true");
     let before = serve.builds();

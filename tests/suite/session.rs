@@ -49,7 +49,7 @@ impl Session {
     fn told(&self, text: &str) -> String {
         let text = text.replace(&self.web.host(), HOST).replace(&self.slug(), "reading-example");
         let text = text.replace(&self.here.display().to_string(), ".");
-        let text = self.dates.iter().fold(text, |text, date| text.replace(date, DATE));
+        let text = self.dates.iter().fold(text, |text, date| at_one_time(&text, date));
         let text = text.replace(&self.folder.path().join("home").display().to_string(), "~");
         plain(&text)
     }
@@ -151,6 +151,30 @@ fn get(host: &str, path: &str) -> String {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A date, with the time behind it where there is one, as the story has it.
+fn at_one_time(text: &str, date: &str) -> String {
+    let mut parts = text.split(date);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(DATE);
+        let time = |length: usize| {
+            let (time, rest) = part.split_at_checked(length)?;
+            let digits = time
+                .bytes()
+                .skip(1)
+                .enumerate()
+                .all(|(at, b)| if at % 3 == 2 { b == b':' } else { b.is_ascii_digit() });
+            (time.starts_with(['T', ' ']) && digits).then(|| (&time[..1], rest))
+        };
+        match (time(9), time(6)) {
+            (Some((first, rest)), _) => drop(write!(out, "{first}18:30:00{rest}")),
+            (None, Some((first, rest))) => drop(write!(out, "{first}18:30{rest}")),
+            _ => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// Without what differs from run to run: durations, ports, the hexadecimal ends of names.

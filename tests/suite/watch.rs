@@ -151,7 +151,7 @@ fn an_address_that_is_being_typed_is_not_asked_for() {
 }
 
 #[test]
-fn captures_of_others_are_shown_and_two_at_work_wait_for_each_other() {
+fn captures_of_others_are_shown() {
     let web = Web::start();
     web.on("/", Reply::page("<p>words</p>"));
     let collection = Collection::linking(&web, &["/"]);
@@ -176,4 +176,125 @@ fn it_ends_well_even_while_a_page_hangs() {
     assert!(told.elapsed() < Duration::from_secs(15), "it took {:?}", told.elapsed());
     assert_eq!(collection.run(&["verify"]).code, 0);
     assert_eq!(collection.records().len(), 1);
+}
+
+#[test]
+fn captures_are_shown_as_they_come_though_one_hangs() {
+    let web = Web::start();
+    web.on("/never", Reply::never()).on("/a", Reply::page("<p>words of a</p>").after(Duration::from_secs(2)));
+    // Without any store yet: its folders come while it is watched.
+    let mut collection = Collection::linking(&web, &["/never", "/a"]);
+    collection.setting("timeout = \"10m\"");
+    collection.setting("resource_timeout = \"10m\"");
+    let watch = Live::watch(&collection, &[]);
+    watch.wait(|_| !collection.tree("output").holding("words of a").is_empty());
+    // An edit is seen as well, and what another process is doing hinders neither.
+    collection.write("links/b.md", &note("https://b.example/", "archive nothing"));
+    watch.wait(|_| !collection.tree("output").holding("archive nothing").is_empty());
+}
+
+#[test]
+fn another_process_that_captures_holds_up_no_build() {
+    let web = Web::start();
+    web.on("/never", Reply::never());
+    let mut collection = Collection::linking(&web, &["/never"]);
+    collection.setting("timeout = \"10m\"");
+    collection.setting("resource_timeout = \"10m\"");
+    let mut other = collection.command(&["capture"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+    while web.total() == 0 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let watch = Live::watch(&collection, &[]);
+    collection.write("links/b.md", &note("https://b.example/", "the words"));
+    watch.wait(|_| !collection.tree("output").holding("the words").is_empty());
+    assert_eq!(web.total(), 1, "two processes captured at once");
+    drop(other.kill());
+    other.wait().unwrap();
+}
+
+#[test]
+fn a_slow_checkout_is_built_once_and_a_lock_that_is_left_holds_up_nothing() {
+    let collection = Collection::of(&[]);
+    collection.write(".git/HEAD", "ref: refs/heads/main\n");
+    collection.write("links/0.md", &note("https://0.example/", "the first branch"));
+    let watch = Live::watch(&collection, &["--offline"]);
+    let before = watch.builds();
+    collection.write(".git/index.lock", "");
+    for n in 0..16 {
+        collection
+            .write(&format!("links/{n}.md"), &note(&format!("https://{n}.example/"), "the other branch"));
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(watch.builds(), before, "half a branch was built");
+    fs_err::remove_file(collection.path(".git/index.lock")).unwrap();
+    watch.builds_after(before, 1);
+
+    // Somebody writes a commit's message, and edits meanwhile.
+    collection.write(".git/index.lock", "");
+    let saved = Instant::now();
+    collection.write("links/0.md", &note("https://0.example/", "words of a commit"));
+    watch.wait(|_| !collection.tree("output").holding("words of a commit").is_empty());
+    assert!(saved.elapsed() < Duration::from_secs(15), "it took {:?}", saved.elapsed());
+}
+
+#[test]
+fn what_was_built_is_built_again_when_it_is_gone() {
+    let collection = Collection::of(&[]);
+    collection.write("links/a.md", &note("https://a.example/", "the words"));
+    let watch = Live::watch(&collection, &["--offline"]);
+    fs_err::remove_dir_all(collection.path("output")).unwrap();
+    watch.wait(|_| !collection.tree("output").holding("the words").is_empty());
+}
+
+#[test]
+fn settings_that_break_while_a_line_rests_cost_no_rest() {
+    let web = Web::start();
+    web.on("/a", Reply::page("words"));
+    let collection = Collection::of(&[&web]);
+    let settings = collection.read("linkarium.toml");
+    let watch = Live::watch(&collection, &[]);
+    collection.write("links/a.md", &note(&web.url("/a"), "words"));
+    watch.wait(|_| watch.builds() == 1);
+    collection.write("linkarium.toml", "[site\n");
+    watch.wait(|said| said.iter().any(|line| line.starts_with("not rebuilt")));
+    std::thread::sleep(Duration::from_secs(5));
+    assert_eq!(web.total(), 0);
+    let count = watch.said().len();
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(watch.said().len(), count, "{:#?}", watch.said());
+    collection.write("linkarium.toml", &settings);
+    watch.wait(|said| said.iter().any(|line| line.starts_with("captured ")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_cannot_be_written_is_told_once() {
+    let web = Web::start();
+    web.on("/a", Reply::page("words"));
+    let collection = Collection::linking(&web, &["/a"]);
+    collection.write("snapshots/private", "a file in the way");
+    let watch = Live::watch(&collection, &[]);
+    watch.wait(|said| said.iter().any(|line| line.starts_with("error")));
+    std::thread::sleep(Duration::from_secs(6));
+    let errors = watch.said().iter().filter(|line| line.starts_with("error")).count();
+    assert_eq!(errors, 1, "{:#?}", watch.said());
+    fs_err::remove_file(collection.path("snapshots/private")).unwrap();
+    collection.write("links/b.md", "- <https://b.example/>\n");
+    watch.wait(|said| said.iter().any(|line| line.starts_with("captured ")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_theme_that_is_a_link_is_watched_where_it_is() {
+    let collection = Collection::of(&[]);
+    let template = |words: &str| {
+        format!("{{% extends \"default/home.html\" %}}{{% block footer %}}{words}{{% endblock %}}")
+    };
+    collection.write("design/templates/home.html", &template("the first look"));
+    fs_err::create_dir(collection.path("themes")).unwrap();
+    std::os::unix::fs::symlink("../design", collection.path("themes/mine")).unwrap();
+    collection.write("linkarium.toml", "[site]\ntheme = \"mine\"\n");
+    let watch = Live::watch(&collection, &["--offline"]);
+    collection.write("design/templates/home.html", &template("the second look"));
+    watch.wait(|_| !collection.tree("output").holding("the second look").is_empty());
 }

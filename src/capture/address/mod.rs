@@ -39,10 +39,7 @@ impl std::fmt::Display for Blocked {
         if *host != ip.to_string() {
             write!(f, " ({ip})")?;
         }
-        write!(
-            f,
-            " is not publicly routable; `allow_private = [\"{host}\"]` under [capture] in linkarium.toml allows it"
-        )
+        f.write_str(" is not publicly routable")
     }
 }
 

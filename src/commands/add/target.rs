@@ -73,6 +73,8 @@ impl Target {
                     let why = format!("{} was changed just now: nothing was added to it", self.name);
                     return Err(Error::Other(format!("{why}\n  help: try again")));
                 }
+                // After a power cut it is the old file or the new one.
+                file.as_file().sync_all()?;
                 file.persist(&self.path).map_err(|error| Error::Io(error.error))?;
             }
         }

@@ -30,13 +30,13 @@ pub fn append(path: &str, before: &[u8], link: &NewLink) -> Result<Vec<u8>, Refu
                 "{path} holds one link and its notes\n  help: name a list, a TOML file or a file that is not there yet"
             )));
         }
-        let bullet = last_bullet(text);
-        format!("{}{}", gap(text, bullet.is_none()), list::text(link, bullet.unwrap_or('-')))
+        let bullet = next_bullet(text);
+        format!("{}{}", gap(text, bullet.is_none()), list::text(link, bullet.as_deref().unwrap_or("-")))
     };
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut after = before.to_vec();
     after.extend(entry.replace('\n', line_end).bytes());
-    check(path, &old, &after, link)?;
+    check(path, &old, before, &after, link)?;
     Ok(after)
 }
 
@@ -51,13 +51,20 @@ fn gap(text: &str, apart: bool) -> &'static str {
     }
 }
 
-/// The bullet of the list with which a text ends; `None` when it ends with something else.
-fn last_bullet(text: &str) -> Option<char> {
+/// What begins the next item of the list with which a text ends, such as `-` or `4.`; `None` when it ends with something
+/// else.
+fn next_bullet(text: &str) -> Option<String> {
     // What is indented or blank belongs to the item above it.
     let last = text.lines().rev().find(|line| !line.is_empty() && !line.starts_with([' ', '\t']))?;
-    let mut chars = last.chars();
-    let bullet = chars.next().filter(|c| matches!(c, '-' | '*' | '+'))?;
-    chars.next().filter(|c| matches!(c, ' ' | '\t')).map(|_| bullet)
+    let (bullet, _) = last.split_once([' ', '\t'])?;
+    if matches!(bullet, "-" | "*" | "+") {
+        return Some(bullet.to_owned());
+    }
+    // CommonMark 0.31, section 5.2: at most nine digits, then `.` or `)`.
+    let number =
+        bullet.strip_suffix(['.', ')']).filter(|n| n.len() <= 8 && n.bytes().all(|b| b.is_ascii_digit()))?;
+    let end = &bullet[number.len()..];
+    Some(format!("{}{end}", number.parse::<u32>().ok()? + 1))
 }
 
 /// Whether a Markdown file is one link with its notes: its one link stands in the front matter.
@@ -72,14 +79,21 @@ fn collection(path: &str, bytes: &[u8]) -> Collection {
 }
 
 /// Reads the new text as any link file is read: it must hold what it held, and the link.
-fn check(path: &str, old: &Collection, after: &[u8], link: &NewLink) -> Result<(), Refusal> {
+fn check(path: &str, old: &Collection, before: &[u8], after: &[u8], link: &NewLink) -> Result<(), Refusal> {
     let new = collection(path, after);
     let errors = |all: &Collection| all.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let said = |link: &Link| {
         let texts = [&link.title, &link.description, &link.notes].map(Clone::clone);
         (link.url.clone(), texts, link.visibility, link.tags.clone())
     };
-    let kept = new.links.len() == old.links.len() + 1
+    // A file that every reader of TOML understands must remain one.
+    let toml = |bytes: &[u8]| {
+        std::str::from_utf8(bytes)
+            .is_ok_and(|text| text.trim_start_matches('\u{feff}').parse::<toml::Table>().is_ok())
+    };
+    let sound = !path.to_lowercase().ends_with(".toml") || !toml(before) || toml(after);
+    let kept = sound
+        && new.links.len() == old.links.len() + 1
         && old.links.iter().zip(&new.links).all(|(one, other)| said(one) == said(other))
         && errors(&new) <= errors(old);
     let read_back = new.links.last().is_some_and(|last| {
@@ -138,6 +152,8 @@ mod tests {
         assert_eq!(after(path, "# Reading\n\nWords.\n", &link("https://b/")), format!("\n{item}"));
         let before = "* <https://a/>\n  notes\n";
         assert_eq!(after(path, before, &link("https://b/")), item.replacen('-', "*", 1));
+        let before = "1. <https://a/>\n2. <https://c/>\n";
+        assert_eq!(after(path, before, &link("https://b/")), item.replacen('-', "3.", 1));
         let before = "- <https://a/>\n  - <https://c/>";
         assert_eq!(after(path, before, &link("https://b/")), format!("\n{item}"));
     }
@@ -165,6 +181,7 @@ mod tests {
             ("links/a.md", "<!-- never closed\n"),
             ("links/a.md", "+++\nnever closed\n"),
             ("links/a.toml", "visibility = \n"),
+            ("links/a.toml", "link = [{ url = 'https://a/' }]\n"),
         ];
         for (path, before) in refused {
             assert!(append(path, before.as_bytes(), &link("https://b/")).is_err(), "{before}");

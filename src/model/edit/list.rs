@@ -6,12 +6,13 @@ use super::NewLink;
 use crate::model::read::tidy_notes;
 use crate::text::{squeeze, tag_name};
 
-/// The text of one item, with LF line endings. `bullet` is `-`, `*` or `+`. An item has no place for author, language
+/// The text of one item, with LF line endings. `bullet` is what begins it: `-`, `4.`. An item has no place for author, language
 /// and date of publication: the page's own are shown.
-pub(super) fn text(link: &NewLink, bullet: char) -> String {
+pub(super) fn text(link: &NewLink, bullet: &str) -> String {
     let mut item = format!("{bullet} ");
     if let Some(added) = &link.added {
-        let _ = write!(item, "{added} ");
+        // To the minute is enough for people, and for the newest to come first.
+        let _ = write!(item, "{} ", added.get(..16).unwrap_or(added).replace('T', " "));
     }
     match link.title.as_deref().map(squeeze).filter(|title| !title.is_empty()) {
         Some(title) => {
@@ -33,10 +34,11 @@ pub(super) fn text(link: &NewLink, bullet: char) -> String {
         let _ = write!(item, " <!-- tags: {} -->", tags.join(", "));
     }
     item.push('\n');
+    let indent = " ".repeat(bullet.len() + 1);
     if let Some(notes) = link.notes.as_deref().and_then(tidy_notes) {
         item.push('\n');
         for line in notes.lines() {
-            let indent = if line.trim().is_empty() { "" } else { "  " };
+            let indent = if line.trim().is_empty() { "" } else { &indent };
             let _ = writeln!(item, "{indent}{line}");
         }
     }

@@ -2,21 +2,19 @@
 //! Nothing of it is fetched.
 
 mod settings;
+mod show;
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::Context;
-use super::job_summary::{code, list};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::error::Result;
 use crate::git::Git;
 use crate::model::{self, Collection, Link, MAX_FILE_BYTES, SourceFile, UrlKey, Visibility};
 use crate::store::layout::without_secrets;
-use crate::text::{counted, printable};
 
 /// A link in few words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,8 +44,10 @@ pub struct Changed {
     pub settings: Vec<String>,
     /// Themes, workflows and files of git that differ: they decide what is built, and what runs.
     pub sensitive_files: Vec<String>,
-    /// How many files of the snapshot store differ.
+    /// How many files are new in the snapshot store.
     pub snapshots: usize,
+    /// Files of the snapshot store that are changed or gone, though it is only ever added to.
+    pub store_damage: Vec<String>,
 }
 
 /// Judges the collection against `base`, a git revision: the changes, and the problems that they bring.
@@ -63,12 +63,15 @@ pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)
         Err(_) => base,
     };
     let before = Before::read(&git, &base)?;
+    // What git ignores, as it does private links, is part of no change.
+    let ignored: HashSet<String> = git.ignored(&["links"])?.into_iter().collect();
     let mut changed = Changed::default();
     let mut problems = context.collection.diagnostics.clone();
-    problems.extend(compare(&before, context, &mut changed));
+    problems.retain(|problem| problem.primary.as_ref().is_none_or(|at| !ignored.contains(&at.file)));
+    problems.extend(compare(&before, context, &ignored, &mut changed));
     let settings = context.project.settings_file()?.unwrap_or_default();
     problems.extend(settings::compare(&before.settings, &settings, &mut changed.settings));
-    files(context, &git.changed(&base)?, &mut changed);
+    problems.extend(files(context, &git.changed(&base)?, &mut changed));
     let problems = new_problems(problems, &before, context);
     duplicates(&problems, context, &mut changed);
     Ok((changed, problems))
@@ -78,6 +81,8 @@ pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)
 struct Before {
     settings: Vec<u8>,
     collection: Collection,
+    /// Problems of settings and links.
+    problems: Vec<Diagnostic>,
     sources: Sources,
 }
 
@@ -97,23 +102,32 @@ impl Before {
         let mut files: HashMap<String, Vec<u8>> =
             blobs.into_iter().map(|blob| blob.path).zip(contents).collect();
         let settings = files.remove("linkarium.toml").unwrap_or_default();
-        let (config, _, _) = Config::read(Some(("linkarium.toml", &settings)), std::iter::empty());
-        let zone = jiff::tz::TimeZone::get(&config.site.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let (config, mut problems, mut sources) =
+            Config::read(Some(("linkarium.toml", &settings)), std::iter::empty());
+        let zone = config.site.zone();
         let files: Vec<SourceFile> =
             files.into_iter().map(|(path, bytes)| SourceFile { path, bytes }).collect();
-        let (mut collection, sources) = model::read(&files, &zone);
+        let (mut collection, link_sources) = model::read(&files, &zone);
         model::apply_rules(&mut collection, &config.rules);
-        Ok(Self { settings, collection, sources })
+        sources.extend(link_sources);
+        problems.append(&mut collection.diagnostics);
+        Ok(Self { settings, collection, problems, sources })
     }
 }
 
 /// Links and tags; the problems that only a comparison shows.
-fn compare(before: &Before, context: &Context, changed: &mut Changed) -> Vec<Diagnostic> {
+fn compare(
+    before: &Before,
+    context: &Context,
+    ignored: &HashSet<String>,
+    changed: &mut Changed,
+) -> Vec<Diagnostic> {
     let now = &context.collection;
     let old: HashMap<&UrlKey, &Link> = before.collection.links.iter().map(|link| (&link.key, link)).collect();
     let keys: HashSet<&UrlKey> = now.links.iter().map(|link| &link.key).collect();
     let mut problems = Vec::new();
-    for link in &now.links {
+    let seen = || now.links.iter().filter(|link| !ignored.contains(&link.source.file));
+    for link in seen() {
         let public = link.visibility == Visibility::Public;
         match old.get(&link.key) {
             None => {
@@ -132,12 +146,11 @@ fn compare(before: &Before, context: &Context, changed: &mut Changed) -> Vec<Dia
     }
     changed.removed =
         before.collection.links.iter().filter(|link| !keys.contains(&link.key)).map(named).collect();
-    let used = |collection: &Collection| -> HashSet<String> {
-        collection.links.iter().flat_map(|link| link.tags.iter().cloned()).collect()
-    };
-    let known = used(&before.collection);
-    let mut tags: Vec<String> = used(now).difference(&known).map(|key| tag_name(now, key)).collect();
+    let known: HashSet<&String> = before.collection.links.iter().flat_map(|link| &link.tags).collect();
+    let new = seen().flat_map(|link| &link.tags).filter(|key| !known.contains(key));
+    let mut tags: Vec<String> = new.map(|key| tag_name(now, key)).collect();
     tags.sort();
+    tags.dedup();
     changed.new_tags = tags;
     problems
 }
@@ -160,31 +173,43 @@ fn warn(context: &Context, link: &Link, code: &'static str, message: String) -> 
     }
 }
 
-/// Files that decide what is built, and what runs.
-fn files(context: &Context, names: &[String], changed: &mut Changed) {
+/// Files that decide what is built, and what runs; and what becomes of the snapshot store.
+fn files(context: &Context, all: &[(char, String)], changed: &mut Changed) -> Option<Diagnostic> {
     let store = format!("{}/", context.config.store.path);
-    for name in names {
+    for (status, name) in all {
         // The collection may lie in a folder of the repository.
         let below = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
+        let last = name.rsplit('/').next().unwrap_or(name);
         if below(&store) {
-            changed.snapshots += 1;
+            if *status == 'A' {
+                changed.snapshots += 1;
+            } else {
+                let word = if *status == 'D' { "removed" } else { "changed" };
+                changed.store_damage.push(format!("{word}: {name}"));
+            }
         } else if below("themes/")
+            || below(".linkarium/")
             || [".github/", ".forgejo/", ".gitea/", ".woodpecker"]
                 .iter()
                 .any(|folder| name.starts_with(folder))
-            || below(".linkarium/")
-            || [".gitlab-ci.yml", ".gitattributes", ".gitmodules"]
-                .contains(&name.rsplit('/').next().unwrap_or(name))
+            || [".gitlab-ci.yml", ".gitattributes", ".gitignore", ".gitmodules"].contains(&last)
         {
             changed.sensitive_files.push(name.clone());
         }
     }
+    let first = changed.store_damage.first()?;
+    let message = format!(
+        "{} of the snapshot store would be changed or removed, such as {first}",
+        crate::text::counted(changed.store_damage.len(), "file")
+    );
+    let help = "a store is only ever added to: make sure that this is meant, as when a snapshot is taken out";
+    Some(Diagnostic::warning("store-changed", message).help(help))
 }
 
 /// The problems that were not there before.
 fn new_problems(problems: Vec<Diagnostic>, before: &Before, context: &Context) -> Vec<Diagnostic> {
     let mut old: HashMap<_, usize> = HashMap::new();
-    for problem in &before.collection.diagnostics {
+    for problem in &before.problems {
         *old.entry(identity(problem, &before.sources)).or_default() += 1;
     }
     let mut problems = problems;
@@ -217,77 +242,5 @@ fn duplicates(problems: &[Diagnostic], context: &Context, changed: &mut Changed)
         let place = place.map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
         let url = without_secrets(written.trim_matches(['"', '\'', '<', '>']));
         changed.duplicates.push(Named { url, source: format!("{}{place}", span.file) });
-    }
-}
-
-impl Changed {
-    /// One sentence.
-    pub fn sentence(&self) -> String {
-        let mut parts = vec![format!("adds {}", counted(self.added.len(), "link"))];
-        let mut part = |count: usize, text: String| {
-            if count > 0 {
-                parts.push(text);
-            }
-        };
-        part(self.removed.len(), format!("removes {}", self.removed.len()));
-        part(
-            self.duplicates.len(),
-            format!("repeats {} kept already", counted(self.duplicates.len(), "link")),
-        );
-        part(self.new_tags.len(), format!("brings {}", counted(self.new_tags.len(), "tag of its own")));
-        part(self.public.len(), format!("makes {} public", counted(self.public.len(), "link")));
-        part(self.settings.len(), format!("changes {}", counted(self.settings.len(), "setting")));
-        part(
-            self.sensitive_files.len(),
-            format!(
-                "touches {}",
-                counted(self.sensitive_files.len(), "file that decides what is built and run")
-            ),
-        );
-        format!("this change {}", parts.join(", "))
-    }
-
-    /// The changes, a line each, for a terminal.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut all = |label: &str, items: Vec<String>| {
-            lines.extend(items.into_iter().map(|item| format!("{label} {}", printable(&item))));
-        };
-        let links = |links: &[Named]| links.iter().map(|l| format!("{} ({})", l.url, l.source)).collect();
-        all("added     ", links(&self.added));
-        all("removed   ", links(&self.removed));
-        all("duplicate ", links(&self.duplicates));
-        all("new tag   ", self.new_tags.clone());
-        all("now public", links(&self.no_longer_hidden));
-        all("setting   ", self.settings.clone());
-        all("look at   ", self.sensitive_files.clone());
-        lines
-    }
-
-    /// The changes as a job's summary shows them.
-    pub fn markdown(&self) -> String {
-        let mut text = format!("### Linkarium: {}\n\n", self.sentence());
-        let links = |link: &Named| format!("{} ({})", code(&link.url), code(&link.source));
-        list(
-            &mut text,
-            "Links that were private or unlisted, and would be public",
-            self.no_longer_hidden.iter().map(links),
-        );
-        list(&mut text, "Settings", self.settings.iter().map(|line| code(line)));
-        list(
-            &mut text,
-            "Themes, workflows, files of git: they decide what is built and what runs",
-            self.sensitive_files.iter().map(|line| code(line)),
-        );
-        list(&mut text, "Kept already", self.duplicates.iter().map(links));
-        list(&mut text, "Links that would be public", self.public.iter().map(links));
-        let hidden = self.added.iter().filter(|link| !self.public.contains(link));
-        list(&mut text, "Links that would not be public", hidden.map(links));
-        list(&mut text, "Links that are gone", self.removed.iter().map(links));
-        list(&mut text, "New tags", self.new_tags.iter().map(|tag| code(tag)));
-        if self.snapshots > 0 {
-            let _ = writeln!(text, "{} of the snapshot store.\n", counted(self.snapshots, "file"));
-        }
-        text
     }
 }

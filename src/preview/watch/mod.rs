@@ -3,8 +3,12 @@
 //! A build never waits for the network, and a capture never waits for a build. What a build depends on is compared by
 //! its bytes: whatever way a change came about, it is built once, and what changes nothing builds nothing.
 
+mod build;
 mod changes;
 mod crew;
+mod due;
+mod inputs;
+mod quiet;
 mod rests;
 
 use std::path::PathBuf;
@@ -16,33 +20,18 @@ use tokio::sync::watch as channel;
 
 use self::changes::Changes;
 use self::crew::Captures;
+use self::inputs::Places;
 use self::rests::Rests;
 use super::live::{Live, Site};
-use super::server::canonical_folder;
-use crate::capture::plan::{Decision, PlanOptions};
-use crate::console::{Console, Paint, Recorded, Recorder, duration};
+use crate::console::{Console, Paint, Recorded, Recorder};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
-use crate::model::{self, Link};
-use crate::output::Changes as Written;
 use crate::pipeline::context::{Context, Overrides};
-use crate::pipeline::{self, captures};
-use crate::project::{Lock, Project};
-use crate::site::routes;
+use crate::project::{Lock, Project, Work};
 use crate::stop::Stop;
-use crate::store::index::StoreIndex;
-use crate::text::counted;
 
 /// How long a new or changed line has to rest before its page is captured.
 const REST: Duration = Duration::from_secs(4);
-/// Files are taken as they are once nothing has changed for so long: an editor saves in several steps.
-const QUIET: Duration = Duration::from_millis(120);
-/// … and at the latest after this.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long git may take to check out a branch before what is there is built.
-const GIT_PATIENCE: Duration = Duration::from_secs(20);
-/// Lines of an entry in which its address is looked for.
-const ENTRY: usize = 100;
 /// Between two builds that only captures have brought about.
 const PACE: Duration = Duration::from_secs(1);
 
@@ -61,16 +50,6 @@ enum News {
     Stop,
 }
 
-impl PartialEq for News {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Changed { renew }, Self::Changed { renew: others }) => renew == others,
-            (Self::CapturesEnded(one), Self::CapturesEnded(other)) => one.is_ok() == other.is_ok(),
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
-    }
-}
-
 /// A collection that is rebuilt on every change.
 pub struct Watch {
     project: Project,
@@ -81,13 +60,15 @@ pub struct Watch {
     news: (Sender<News>, Receiver<News>),
     rests: Rests,
     captures: Option<Captures>,
-    /// The collection's lock, while anything of ours is at work.
+    /// The lock of what captures, while a crew of ours is at work.
     lock: Weak<Lock>,
-    /// Where the snapshots are, as far as the settings could be read.
-    store: PathBuf,
+    /// Where what a build reads and writes is, as far as the settings could be read.
+    places: Places,
     /// What the last build was made of.
     built_from: Option<[u8; 32]>,
-    /// Errors of the last capture that could write nothing.
+    /// Problems of the last build.
+    problems: Vec<Recorded>,
+    /// Why the last crew could write nothing.
     trouble: Option<Recorded>,
     /// Problems that have been printed and still hold.
     told: Vec<Recorded>,
@@ -112,12 +93,11 @@ impl Watch {
     pub fn new(project: &Project, console: Console, stop: Stop, offline: bool) -> Result<Self> {
         // Systems tell of changes by the true place of a file.
         let project = Project { root: fs_err::canonicalize(&project.root)? };
-        let root = Arc::new(project.root.join("output"));
-        let version = u64::try_from(pipeline::now().as_millisecond()).unwrap_or_default();
+        let places = Places::usual(&project.root);
+        let version = u64::try_from(crate::pipeline::now().as_millisecond()).unwrap_or_default();
         let live = Live { version, failed: false, problems: Vec::new(), built: false };
-        let site = Site { root, base: "/".into(), live: Some(live) };
+        let site = Site { root: Arc::new(places.output.clone()), base: "/".into(), live: Some(live) };
         let mut watch = Self {
-            store: project.root.join("snapshots"),
             project,
             console,
             stop,
@@ -127,7 +107,9 @@ impl Watch {
             rests: Rests::new(REST),
             captures: None,
             lock: Weak::new(),
+            places,
             built_from: None,
+            problems: Vec::new(),
             trouble: None,
             told: Vec::new(),
             stored: None,
@@ -148,15 +130,15 @@ impl Watch {
     /// Builds, and builds again whenever something changes, until a signal ends it.
     ///
     /// # Errors
-    /// When the folders cannot be watched at all. Everything else is said, and mended by the next change.
+    /// When the system gives no thread. Everything else is said, and mended by the next change.
     pub fn run(mut self) -> Result<()> {
         let _graceful = self.stop.graceful();
         self.listen_for_signals()?;
-        let mut changes = self.watch_folders();
+        let mut changes = self.watch_places();
         self.build_if_changed(true);
         while !self.stopping {
-            if changes.store() != self.store {
-                changes = self.watch_folders();
+            if *changes.places() != self.places {
+                changes = self.watch_places();
             }
             let news = match self.patience() {
                 Some(patience) => self.news.1.recv_timeout(patience),
@@ -183,8 +165,8 @@ impl Watch {
         Ok(())
     }
 
-    fn watch_folders(&self) -> Changes {
-        let (changes, problem) = Changes::watch(&self.project.root, &self.store, &self.news.0);
+    fn watch_places(&self) -> Changes {
+        let (changes, problem) = Changes::watch(&self.project.root, &self.places, &self.news.0);
         if let Some(problem) = problem {
             self.console.say(&problem);
         }
@@ -194,69 +176,38 @@ impl Watch {
     fn take(&mut self, news: News, changes: &mut Changes) {
         match news {
             News::Changed { renew } => {
-                let renew = self.settle(renew);
+                let renew = self.wait_for_quiet(renew);
                 changes.renew(&renew);
                 if !self.stopping {
                     self.build_if_changed(false);
-                }
-            }
-            News::Stored => {
-                self.stored.get_or_insert_with(Instant::now);
-            }
-            News::PageEnded => {
-                if let Some(captures) = &mut self.captures {
-                    captures.page_ended();
                 }
             }
             News::CapturesEnded(result) => {
                 if let Some(captures) = self.captures.take() {
                     captures.join();
                 }
-                self.trouble = result.err().map(|error| recorded(&error, &self.console));
                 self.build_if_changed(false);
+                self.trouble = result.err().map(|error| recorded(&error, &self.console));
+                self.announce();
                 // What came while it was ending has waited for its successor.
                 self.ask_for_what_has_rested();
             }
-            News::Stop => self.stopping = true,
+            other => self.note(&other),
         }
     }
 
-    /// Waits until nothing changes any more, and git is not at work; the folders to be watched anew.
-    fn settle(&mut self, mut renew: Vec<PathBuf>) -> Vec<PathBuf> {
-        let start = Instant::now();
-        loop {
-            match self.news.1.recv_timeout(QUIET) {
-                Ok(News::Changed { renew: more }) if start.elapsed() < PATIENCE => renew.extend(more),
-                Ok(News::Changed { renew: more }) => {
-                    renew.extend(more);
-                    return renew;
+    /// What changes nothing at once.
+    fn note(&mut self, news: &News) {
+        match news {
+            News::Stored => drop(self.stored.get_or_insert_with(Instant::now)),
+            News::PageEnded => {
+                if let Some(captures) = &mut self.captures {
+                    captures.page_ended();
                 }
-                Ok(News::Stored) => {
-                    self.stored.get_or_insert_with(Instant::now);
-                }
-                Ok(News::PageEnded) => {
-                    if let Some(captures) = &mut self.captures {
-                        captures.page_ended();
-                    }
-                }
-                Ok(ended @ News::CapturesEnded(_)) => {
-                    // Its turn comes behind what has changed.
-                    let _ = self.news.0.send(ended);
-                    return renew;
-                }
-                Ok(News::Stop) => {
-                    self.stopping = true;
-                    return renew;
-                }
-                Err(_) if self.git_is_at_work() && start.elapsed() < GIT_PATIENCE => {}
-                Err(_) => return renew,
             }
+            News::Stop => self.stopping = true,
+            News::Changed { .. } | News::CapturesEnded(_) => {}
         }
-    }
-
-    /// Git holds this file while it changes the work tree.
-    fn git_is_at_work(&self) -> bool {
-        self.project.root.ancestors().any(|folder| folder.join(".git/index.lock").exists())
     }
 
     /// How long to wait for news at most.
@@ -273,14 +224,15 @@ impl Watch {
 
     /// Builds that captures bring about take a quarter of the time at most.
     fn pace(&self) -> Duration {
-        if self.captures.is_some() { PACE.max(self.last_build * 3) } else { QUIET }
+        if self.captures.is_some() { PACE.max(self.last_build * 3) } else { quiet::QUIET }
     }
 
     fn listen_for_signals(&self) -> Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, news) = (self.stop.clone(), self.news.0.clone());
+        let (stop, news, console) = (self.stop.clone(), self.news.0.clone(), self.console.clone());
         std::thread::Builder::new().name("watch-stop".into()).spawn(move || {
             runtime.block_on(stop.wait());
+            console.say("stopping …");
             let _ = news.send(News::Stop);
         })?;
         Ok(())
@@ -292,185 +244,20 @@ impl Watch {
         Context::read(self.project.clone(), quiet, self.stop.clone(), &Overrides::default())
     }
 
-    /// Builds when anything that a build depends on differs from the last one's.
-    fn build_if_changed(&mut self, first: bool) {
-        self.stored = None;
-        let from = self.project.fingerprint(&self.store);
-        if from.is_some() && from == self.built_from {
-            return;
-        }
-        self.built_from = from;
-        let clock = Instant::now();
-        let recorder = Recorder::default();
-        let result = self.build(&recorder);
-        self.last_build = clock.elapsed();
-        let mut problems = recorder.take();
-        problems.extend(self.trouble.clone());
-        let failed = match result {
-            Ok(written) => {
-                self.tell(&problems);
-                let word = if first { "built" } else { "rebuilt" };
-                self.console.say(&format!(
-                    "{word} in {}: {} written, {} removed",
-                    duration(self.last_build),
-                    written.written,
-                    written.removed
-                ));
-                false
-            }
-            Err(Error::Interrupted) => return,
-            Err(error) => {
-                // What a diagnostic has drawn needs no second word on the page.
-                if !matches!(error, Error::Theme | Error::Settings) {
-                    problems.push(recorded(&error, &self.console));
-                }
-                self.tell(&problems);
-                let label = self.console.paint(Paint::Bad, "not rebuilt");
-                self.console.say(&format!("{label}: the site stays as it was until this is mended"));
-                true
-            }
-        };
-        let errors = problems.iter().filter(|p| p.severity == Severity::Error);
-        let errors: Vec<String> = errors.map(|problem| problem.text.clone()).collect();
-        self.site.send_modify(|site| {
-            if let Some(live) = &mut site.live {
-                live.version += u64::from(!failed);
-                live.built |= !failed;
-                live.failed = failed;
-                live.problems = errors;
-            }
-        });
-    }
-
-    /// Prints the problems that were not there before.
-    fn tell(&mut self, problems: &[Recorded]) {
-        for problem in problems.iter().filter(|problem| !self.told.contains(problem)) {
-            self.console.recorded(problem);
-        }
-        self.told = problems.to_vec();
-    }
-
-    fn build(&mut self, recorder: &Recorder) -> Result<Written> {
-        let lock = self.lock()?;
-        let console = self.console.clone().recording(recorder.clone());
-        let context = Context::read(self.project.clone(), console, self.stop.clone(), &Overrides::default())?;
-        context.draw_problems();
-        let index = StoreIndex::read(&context.store, &model::key);
-        context.warn_of_damage(&index);
-        captures::warn_of_private(&context, &index);
-        let written = context
-            .output_folder(None)
-            .and_then(|output| pipeline::render(&context, &index, &output))
-            .inspect(|_| self.place(&context, true));
-        if !self.offline {
-            self.capture(&context, &index, &lock)?;
-        }
-        written
-    }
-
-    /// Tells a server where the site lies and below which path it is to stand.
-    fn place(&mut self, context: &Context, built: bool) {
-        context.store.root().clone_into(&mut self.store);
-        // One that is refused is said by the build.
-        let Ok(output) = context.output_folder(None) else { return };
-        // Before the first build it need not be there.
-        let root = canonical_folder(&output).unwrap_or_else(|_| Arc::new(output));
-        let base = context.config.site.base_url.as_deref().and_then(routes::base_path);
-        self.site.send_if_modified(|site| {
-            site.root = root;
-            site.base = base.unwrap_or_else(|| "/".into());
-            if let Some(live) = &mut site.live {
-                live.built |= built || site.root.join("index.html").exists();
-            }
-            false
-        });
-    }
-
-    fn ask_for_what_has_rested(&mut self) {
-        if self.offline || self.stopping {
-            return;
-        }
-        // What is wrong with it has been said by the build.
-        let Ok(context) = self.quietly() else { return };
-        let index = StoreIndex::read(&context.store, &model::key);
-        match self.lock().and_then(|lock| self.capture(&context, &index, &lock)) {
-            Ok(()) | Err(Error::Interrupted) => {}
-            Err(error) => {
-                let trouble = recorded(&error, &self.console);
-                self.console.recorded(&trouble);
-            }
-        }
-    }
-
-    /// Hands what is due and has rested to the crew.
-    fn capture(&mut self, context: &Context, index: &StoreIndex, lock: &Arc<Lock>) -> Result<()> {
-        let now = pipeline::now();
-        let all = (0..context.collection.links.len()).collect();
-        let mut planned = captures::plan(context, index, &all, PlanOptions::default(), now);
-        let links = &context.collection.links;
-        let due = links.iter().zip(&planned).filter(|(_, decision)| matches!(decision, Decision::Due(_)));
-        let clock = Instant::now();
-        self.rests.look(due.map(|(link, _)| (link.key.clone(), line_of(context, link))), clock);
-        let settings = &context.config.capture;
-        if let Some(captures) = self.captures.as_mut().filter(|captures| captures.settings != *settings) {
-            captures.close();
-        }
-        if self.captures.as_ref().is_some_and(|captures| !captures.is_open()) {
-            // What is due is asked for when this crew has ended.
-            return Ok(());
-        }
-        for (link, decision) in links.iter().zip(&mut planned) {
-            if matches!(decision, Decision::Due(_)) && !self.rests.ask(&link.key, clock) {
-                *decision = Decision::Skipped("its line has not rested yet");
-            }
-        }
-        let jobs = captures::jobs(context, index, &planned, now);
-        if jobs.is_empty() {
-            return Ok(());
-        }
-        self.console.say(&format!("capturing {}", counted(jobs.len(), "page")));
-        if self.captures.is_none() {
-            let console = self.console.clone().page_by_page();
-            self.captures = Some(Captures::start(context, console, Arc::clone(lock), self.news.0.clone())?);
-        }
-        if let Some(captures) = &mut self.captures {
-            for job in jobs {
-                captures.ask(job);
-            }
-        }
-        Ok(())
-    }
-
-    /// The collection's lock, shared by all that is at work here. Waits while another process has it.
-    fn lock(&mut self) -> Result<Arc<Lock>> {
+    /// The lock of what captures, shared by a crew and its successor. `None` while another process has it.
+    fn capture_lock(&mut self) -> Result<Option<Arc<Lock>>> {
         if let Some(lock) = self.lock.upgrade() {
-            return Ok(lock);
+            return Ok(Some(lock));
         }
-        let mut told = false;
-        loop {
-            match self.project.lock() {
-                Err(Error::Locked { .. }) if *self.stop.told().borrow() => return Err(Error::Interrupted),
-                Err(Error::Locked { .. }) => {
-                    if !std::mem::replace(&mut told, true) {
-                        self.console.say("waiting: another linkarium is at work here");
-                    }
-                    std::thread::sleep(QUIET);
-                }
-                other => {
-                    let lock = Arc::new(other?);
-                    self.lock = Arc::downgrade(&lock);
-                    return Ok(lock);
-                }
+        match self.project.lock(Work::Capturing) {
+            Err(Error::Locked { .. }) => Ok(None),
+            other => {
+                let lock = Arc::new(other?);
+                self.lock = Arc::downgrade(&lock);
+                Ok(Some(lock))
             }
         }
     }
-}
-
-/// The line in which a link's address stands.
-fn line_of(context: &Context, link: &Link) -> String {
-    let Some(source) = context.sources.get(&link.source.file) else { return String::new() };
-    let lines = (link.source.line..).take(ENTRY).map(|line| &source.text()[source.line_range(line)]);
-    lines.into_iter().find(|line| line.contains(&link.url)).unwrap_or_default().to_owned()
 }
 
 fn recorded(error: &Error, console: &Console) -> Recorded {

@@ -38,13 +38,36 @@ impl Rests {
         self.begun = true;
     }
 
+    /// Whether a link's turn has come.
+    pub(super) fn has_rested(&self, key: &str, now: Instant) -> bool {
+        self.links.get(key).is_some_and(|rest| {
+            !rest.asked && rest.since.is_none_or(|since| now.duration_since(since) >= self.wanted)
+        })
+    }
+
     /// Whether a link's turn has come. It comes once.
     pub(super) fn ask(&mut self, key: &str, now: Instant) -> bool {
-        let wanted = self.wanted;
-        let Some(rest) = self.links.get_mut(key) else { return false };
-        let rested = !rest.asked && rest.since.is_none_or(|since| now.duration_since(since) >= wanted);
-        rest.asked |= rested;
+        let rested = self.has_rested(key, now);
+        if let Some(rest) = self.links.get_mut(key) {
+            rest.asked |= rested;
+        }
         rested
+    }
+
+    /// Nothing can be captured now: what has rested begins to rest anew.
+    pub(super) fn postpone(&mut self, now: Instant) {
+        let wanted = self.wanted;
+        let rested = |since: Option<Instant>| since.is_none_or(|since| now.duration_since(since) >= wanted);
+        for rest in self.links.values_mut().filter(|rest| !rest.asked && rested(rest.since)) {
+            rest.since = Some(now);
+        }
+    }
+
+    /// What was asked for and came to nothing may be asked for again.
+    pub(super) fn again(&mut self) {
+        for rest in self.links.values_mut() {
+            rest.asked = false;
+        }
     }
 
     /// When the next link will have rested.
@@ -86,6 +109,18 @@ mod tests {
         rests.look(due(&[("http://a/bcd", "- http://a/bcd - a title")]), last);
         assert!(!rests.ask("http://a/bcd", later + REST));
         assert!(rests.ask("http://a/bcd", last + REST));
+    }
+
+    #[test]
+    fn what_cannot_be_asked_for_now_is_asked_for_later() {
+        let (mut rests, now) = (Rests::new(REST), Instant::now());
+        rests.look(due(&[("a", "- a")]), now);
+        rests.postpone(now);
+        assert!(!rests.ask("a", now));
+        assert_eq!(rests.next(), Some(now + REST), "in the past, it would be asked for again and again");
+        assert!(rests.ask("a", now + REST));
+        rests.again();
+        assert!(rests.ask("a", now + REST));
     }
 
     #[test]

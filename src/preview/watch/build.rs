@@ -1,0 +1,120 @@
+//! Building, and telling terminal and pages how it went.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::inputs::Places;
+use super::{Watch, recorded};
+use crate::console::{Paint, Recorded, Recorder, duration};
+use crate::diagnostic::Severity;
+use crate::error::{Error, Result};
+use crate::model;
+use crate::output::Changes as Written;
+use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::{self, Leftovers, captures};
+use crate::preview::server::canonical_folder;
+use crate::project::Work;
+use crate::site::routes;
+use crate::store::index::StoreIndex;
+
+impl Watch {
+    /// Builds when anything that a build depends on differs from the last one's, or when what it made is gone.
+    pub(super) fn build_if_changed(&mut self, first: bool) {
+        self.stored = None;
+        let from = self.places.fingerprint(&self.project);
+        let failed = self.site.borrow().live.as_ref().is_some_and(|live| live.failed);
+        let gone = !failed && !self.places.output.join("index.html").exists();
+        if from.is_some() && from == self.built_from && !gone {
+            return;
+        }
+        self.built_from = from;
+        if self.trouble.take().is_some() {
+            // Something is different now: what could not be written then may be tried again.
+            self.rests.again();
+        }
+        let clock = Instant::now();
+        let recorder = Recorder::default();
+        let result = self.build(&recorder);
+        self.last_build = clock.elapsed();
+        self.problems = recorder.take();
+        // Remarks are for builds that are published.
+        self.problems.retain(|problem| problem.severity > Severity::Notice);
+        let summary = match &result {
+            Err(Error::Interrupted) => return,
+            Ok(written) => {
+                let word = if first { "built" } else { "rebuilt" };
+                let time = duration(self.last_build);
+                format!("{word} in {time}: {} written, {} removed", written.written, written.removed)
+            }
+            Err(error) => {
+                // What a diagnostic has drawn needs no second word.
+                if !matches!(error, Error::Theme | Error::Settings) {
+                    self.problems.push(recorded(error, &self.console));
+                }
+                let label = self.console.paint(Paint::Bad, "not rebuilt");
+                format!("{label}: the site stays as it was until this is mended")
+            }
+        };
+        self.site.send_if_modified(|site| {
+            if let Some(live) = &mut site.live {
+                live.version += u64::from(result.is_ok());
+                live.built |= result.is_ok();
+                live.failed = result.is_err();
+            }
+            // Told by what follows, with the problems.
+            false
+        });
+        self.announce();
+        self.console.say(&summary);
+    }
+
+    /// Prints the problems that were not there before, and tells the pages what is wrong now.
+    pub(super) fn announce(&mut self) {
+        let problems: Vec<Recorded> = self.problems.iter().chain(&self.trouble).cloned().collect();
+        for problem in problems.iter().filter(|problem| !self.told.contains(problem)) {
+            self.console.recorded(problem);
+        }
+        let errors = problems.iter().filter(|p| p.severity == Severity::Error);
+        let errors: Vec<String> = errors.map(|problem| problem.text.clone()).collect();
+        self.told = problems;
+        self.site.send_modify(|site| {
+            if let Some(live) = &mut site.live {
+                live.problems = errors;
+            }
+        });
+    }
+
+    fn build(&mut self, recorder: &Recorder) -> Result<Written> {
+        let console = self.console.clone().recording(recorder.clone());
+        let context = Context::read(self.project.clone(), console, self.stop.clone(), &Overrides::default())?;
+        context.draw_problems();
+        let index = StoreIndex::read(&context.store, &model::key);
+        context.warn_of_damage(&index);
+        captures::warn_of_private(&context, &index);
+        let written = context.output_folder(None).and_then(|output| {
+            let _lock = pipeline::lock(&self.project, Work::Rendering, &self.console, &self.stop, None)?;
+            pipeline::render(&context, &index, &output, Leftovers::Kept)
+        });
+        self.place(&context, written.is_ok());
+        self.hand_out(&context, &index);
+        written
+    }
+
+    /// Tells a server where the site lies and below which path it is to stand.
+    pub(super) fn place(&mut self, context: &Context, built: bool) {
+        // One that is refused is said by the build.
+        let Ok(output) = context.output_folder(None) else { return };
+        // Before the first build it need not be there.
+        let root = canonical_folder(&output).unwrap_or_else(|_| Arc::new(output));
+        self.places = Places::of(context, &root);
+        let base = context.config.site.base_url.as_deref().and_then(routes::base_path);
+        self.site.send_if_modified(|site| {
+            site.root = root;
+            site.base = base.unwrap_or_else(|| "/".into());
+            if let Some(live) = &mut site.live {
+                live.built |= built || site.root.join("index.html").exists();
+            }
+            false
+        });
+    }
+}
