@@ -38,13 +38,7 @@ impl Changes {
     /// Watches the settings, `links/`, the theme and the snapshot store of the collection at `root` (canonical), and
     /// whether the output is there; tells `news`. The second value says what could not be watched as it should be.
     pub(super) fn watch(root: &Path, places: &Places, news: &Sender<News>) -> (Self, Option<String>) {
-        let watched = Watched {
-            root: root.to_path_buf(),
-            output: places.output.clone(),
-            captures: Store::new(places.store.clone()).capture_folders(),
-            folders: places.folders(root),
-            trees: places.trees(root),
-        };
+        let watched = Watched::of(root, places);
         let hear = || {
             let (watched, news) = (watched.clone(), news.clone());
             move |event: notify::Result<Event>| {
@@ -104,6 +98,16 @@ impl Changes {
 }
 
 impl Watched {
+    fn of(root: &Path, places: &Places) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            output: places.output.clone(),
+            captures: Store::new(places.store.clone()).capture_folders(),
+            folders: places.folders(root),
+            trees: places.trees(root),
+        }
+    }
+
     /// Everything to be watched, from the top down.
     fn all(&self) -> Vec<(PathBuf, RecursiveMode)> {
         let folders = self.folders.iter().map(|folder| (folder.clone(), RecursiveMode::NonRecursive));
@@ -157,13 +161,7 @@ mod tests {
         let root = Path::new("/c");
         let mut places = Places::usual(root);
         places.store = root.join("data/snapshots");
-        let watched = Watched {
-            root: root.to_path_buf(),
-            output: places.output.clone(),
-            captures: Store::new(places.store.clone()).capture_folders(),
-            folders: places.folders(root),
-            trees: places.trees(root),
-        };
+        let watched = Watched::of(root, &places);
         let mut event = Event::new(kind);
         event.paths = paths.iter().map(PathBuf::from).collect();
         watched.judge(Ok(event)).map(|news| match news {
