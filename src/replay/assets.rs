@@ -39,7 +39,7 @@ pub(super) struct Workshop<'a> {
     /// Outcome of publishing an exchange in a role: its path, or why not.
     published: HashMap<(usize, Role), Result<String, String>>,
     /// Outcome of deriving a sheet, by exchange and the encoding it inherits.
-    pub(super) sheets: HashMap<(usize, &'static str), Result<String, String>>,
+    pub(super) sheets: HashMap<(usize, &'static str, bool), Result<String, String>>,
     /// Sheets that may still be derived: hostile imports could ask for endlessly many.
     pub(super) sheets_left: usize,
     /// Files of pictures taken apart, by exchange.

@@ -22,7 +22,7 @@ pub(super) fn resolve(shop: &mut Workshop<'_>, dom: &mut Dom, context: &Context)
     let ids: Vec<NodeId> = dom.descendants(Dom::DOCUMENT).filter(|&id| dom.element(id).is_some()).collect();
     let mut resolved = HashSet::new();
     for &id in &ids {
-        if element(shop, dom, id, context) {
+        if element(shop, dom, id, context) && !is_hidden(dom, id) {
             resolved.insert(id);
         }
     }
@@ -110,6 +110,15 @@ fn is_placeholder(shop: &mut Workshop<'_>, text: &str, context: &Context) -> boo
         found.exchange.decoded.as_ref().is_some_and(|body| body.length <= PLACEHOLDER_BYTES)
     };
     PLACEHOLDER_NAMES.iter().any(|name| file.contains(name)) || shop.resources.find(&url).map_or(true, small)
+}
+
+/// Whether an element is not shown until a script changes that: its `noscript` copy is what is seen.
+fn is_hidden(dom: &Dom, id: NodeId) -> bool {
+    dom.element(id).is_some_and(|element| {
+        let style =
+            element.attr("style").unwrap_or_default().to_ascii_lowercase().replace([' ', '\t', '\n'], "");
+        element.has("hidden") || style.contains("display:none") || style.contains("visibility:hidden")
+    })
 }
 
 /// Whether a `noscript` holds nothing but pictures, and beside it stands one that was put in place.

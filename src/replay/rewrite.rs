@@ -216,6 +216,10 @@ impl Workshop<'_> {
         let (Some(element), Some(url)) = (dom.element_mut(id), url) else {
             return dom.detach_keeping_place(id);
         };
+        // The usual way to load a sheet without blocking: for print only, until a script says otherwise.
+        if let Some(media) = element.attr("onload").and_then(late_media) {
+            element.set("media", media);
+        }
         element.set("rel", rel);
         element.set("href", url);
     }
@@ -342,6 +346,17 @@ impl Workshop<'_> {
             _ => None,
         }
     }
+}
+
+/// The medium for which a sheet's `onload` makes it apply: `all` of `this.media='all'`.
+fn late_media(code: &str) -> Option<String> {
+    let (_, value) = code.split_once(".media")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let media = value[1..].split(quote).next()?.trim();
+    let plain =
+        !media.is_empty() && media.chars().all(|c| c.is_ascii_alphanumeric() || " -:().,".contains(c));
+    plain.then(|| media.to_owned())
 }
 
 impl Dom {

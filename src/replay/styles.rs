@@ -10,7 +10,7 @@ use super::resources::Found;
 use crate::store::record::Role;
 use crate::web::charset::{self, Hint};
 use crate::web::css::{self, CssUrl, Replacement, UrlKind};
-use crate::web::media::Class;
+use crate::web::media::{self, Class};
 use crate::web::references::{resolve, role_of};
 
 /// Levels of `@import`.
@@ -121,7 +121,7 @@ impl Workshop<'_> {
             chain.cut = true;
             return Err(String::new());
         }
-        let key = (found.index, setting.encoding.name());
+        let key = (found.index, setting.encoding.name(), setting.quirks);
         if let Some(known) = self.sheets.get(&key) {
             return known.clone();
         }
@@ -155,6 +155,10 @@ impl Workshop<'_> {
         let lenient = setting.quirks && !found.nosniff() && url.origin() == setting.base.origin();
         if media.class != Class::Css && !lenient {
             return Err(format!("what came is {}", media.essence));
+        }
+        if !lenient && !media::is_declared_css(found.content_type()) {
+            // No browser applies it either (HTML section 4.6.7.20): nothing is missing without it.
+            return Err(String::new());
         }
         let hint = Hint::Css { environment: Some(setting.encoding) };
         let decoded = charset::decode(&bytes, found.content_type(), hint);

@@ -12,6 +12,7 @@ mod changed;
 mod charset;
 mod cli;
 mod clone;
+mod constructs;
 mod demo;
 mod failures;
 mod init;

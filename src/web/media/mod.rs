@@ -86,6 +86,12 @@ pub fn classify(content_type: Option<&str>, nosniff: bool, bytes: &[u8], expecte
     Media { essence, class }
 }
 
+/// Whether a document that is not in quirks mode applies a sheet with this `Content-Type`: CSS, or nothing said.
+pub fn is_declared_css(content_type: Option<&str>) -> bool {
+    let claimed = content_type.and_then(MimeType::parse).map(|mime| mime.essence);
+    claimed.is_none_or(|essence| essence == "text/css" || is_unknown(&essence))
+}
+
 /// The file name extension under which a body may be published: from a fixed list, none of which a server takes for a
 /// document but `svg` (to be sanitised first). Everything else is `bin`, and so are pictures, fonts and PDFs whose bytes
 /// are not what they claim.

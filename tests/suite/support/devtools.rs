@@ -4,11 +4,14 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
 use super::browser::Browser;
+use super::picture::Picture;
 
 /// How long a page may take to become what it should be.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -81,6 +84,34 @@ impl Tab {
     /// The value of an expression as text.
     pub(crate) fn text(&mut self, expression: &str) -> String {
         self.value(expression).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Shows pages from here on as a browser does that runs no scripts.
+    pub(crate) fn without_scripts(&mut self) {
+        self.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
+    /// Goes to a page and takes a picture of a strip of it, 1000 by 80 pixels, once everything has come.
+    pub(crate) fn picture(&mut self, url: &str) -> Picture {
+        self.call("Page.enable", &json!({}));
+        self.call("Page.navigate", &json!({ "url": url }));
+        self.event("Page.loadEventFired");
+        let shot = self.call("Page.captureScreenshot", &json!({
+            "format": "png",
+            "clip": { "x": 0, "y": 100, "width": 1000, "height": 80, "scale": 1 },
+        }));
+        Picture::decode(&BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap())
+    }
+
+    /// Waits for an event; those before it are passed over.
+    fn event(&mut self, method: &str) {
+        loop {
+            let Message::Text(text) = self.socket.read().unwrap() else { continue };
+            let message: Value = serde_json::from_str(&text).unwrap();
+            if message["method"] == method {
+                return;
+            }
+        }
     }
 
     /// Waits until an expression is true in the page, whichever page that is by then.
