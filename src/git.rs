@@ -23,6 +23,15 @@ pub struct Blob {
     pub length: u64,
 }
 
+/// What a commit holds below some paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Plain files.
+    pub files: Vec<Blob>,
+    /// Symbolic links and modules: path, and object.
+    pub opaque: Vec<(String, String)>,
+}
+
 impl Git {
     /// Git as seen from `folder`.
     pub fn new(folder: &Path) -> Self {
@@ -61,25 +70,44 @@ impl Git {
         }
     }
 
-    /// The plain files of a commit below some paths of the folder. Symbolic links and submodules are none.
+    /// What a commit holds below some paths of the folder.
     ///
     /// # Errors
     /// When git cannot be run or the commit cannot be read.
-    pub fn files(&self, commit: &str, below: &[&str]) -> Result<Vec<Blob>> {
+    pub fn files(&self, commit: &str, below: &[&str]) -> Result<Listing> {
         let arguments = [&["ls-tree", "-r", "-l", "-z", commit, "--"], below].concat();
         let listing = self.run(&arguments, None)?;
-        let mut files = Vec::new();
+        let mut found = Listing::default();
         for entry in String::from_utf8_lossy(&listing).split('\0') {
             // MODE SP TYPE SP OBJECT SP+ SIZE TAB PATH
             let Some((meta, path)) = entry.split_once('\t') else { continue };
             let meta: Vec<&str> = meta.split_ascii_whitespace().collect();
-            let [mode, "blob", object, length] = meta[..] else { continue };
+            let [mode, _, object, length] = meta[..] else { continue };
+            let (path, object) = (path.to_owned(), object.to_owned());
             if mode.starts_with("100") {
                 let length = length.parse().unwrap_or(u64::MAX);
-                files.push(Blob { path: path.to_owned(), object: object.to_owned(), length });
+                found.files.push(Blob { path, object, length });
+            } else {
+                found.opaque.push((path, object));
             }
         }
-        Ok(files)
+        Ok(found)
+    }
+
+    /// The bytes of one object, such as the target of a symbolic link.
+    ///
+    /// # Errors
+    /// When git cannot be run or does not have it.
+    pub fn object(&self, object: &str) -> Result<Vec<u8>> {
+        self.run(&["cat-file", "blob", object], None)
+    }
+
+    /// Where the folder lies in its repository: empty for the root, else a path that ends with `/`.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn prefix(&self) -> Result<String> {
+        Ok(self.text(&["rev-parse", "--show-prefix"])?.trim_end_matches('\n').to_owned())
     }
 
     /// The bytes of some files, in their order.
@@ -111,7 +139,8 @@ impl Git {
     /// # Errors
     /// When git cannot be run.
     pub fn changed(&self, commit: &str) -> Result<Vec<(char, String)>> {
-        let arguments = ["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", commit, "--"];
+        let arguments =
+            ["diff", "--name-status", "--no-renames", "--no-relative", "--no-ext-diff", "-z", commit, "--"];
         let tracked = self.run(&arguments, None)?;
         let tracked = String::from_utf8_lossy(&tracked);
         let mut parts = tracked.split('\0');

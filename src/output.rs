@@ -24,6 +24,9 @@ pub struct Output {
     root: PathBuf,
     staging: PathBuf,
     before: BTreeSet<String>,
+    /// The manifest, to which each new path is added before its file is: whatever ends a build, no file of ours becomes
+    /// nobody's.
+    journal: Mutex<fs_err::File>,
     written: Mutex<BTreeSet<String>>,
     /// Folders known to exist and to be no symbolic links.
     folders: Mutex<BTreeSet<PathBuf>>,
@@ -76,8 +79,10 @@ impl Output {
             }
             Err(error) => return Err(error.into()),
         };
+        let journal = Mutex::new(fs_err::OpenOptions::new().append(true).open(&manifest)?);
         Ok(Self {
             root: root.to_path_buf(),
+            journal,
             staging: staging.to_path_buf(),
             before,
             written: Mutex::default(),
@@ -120,16 +125,27 @@ impl Output {
 
     fn copy_once(&self, path: &str, source: &Path, digest: &str) -> Result<bool> {
         let target = self.place(path)?;
-        if !same_files(source, &target) {
-            if !sha256_file(source).is_ok_and(|(found, _)| found == digest) {
-                return Ok(false);
-            }
+        let same = same_files(source, &target);
+        if !same && !sha256_file(source).is_ok_and(|(found, _)| found == digest) {
+            return Ok(false);
+        }
+        self.own(path)?;
+        if !same {
             let temporary = self.temporary();
             copy_new(source, &temporary)?;
             self.put(&temporary, &target)?;
         }
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         Ok(true)
+    }
+
+    /// Notes that a path belongs to this build, before anything is written there. Whether it is new to it.
+    fn own(&self, path: &str) -> Result<bool> {
+        let new = self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        if new && !self.before.contains(path) {
+            let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+            std::io::Write::write_all(&mut *journal, format!("{path}\n").as_bytes())?;
+        }
+        Ok(new)
     }
 
     /// Removes what the last build wrote and this one did not, then writes the manifest.
@@ -172,8 +188,7 @@ impl Output {
     /// Notes that `path` belongs to this build; the place on disk, or `None` when it was written already.
     fn claim(&self, path: &str) -> Result<Option<PathBuf>> {
         let target = self.place(path)?;
-        let new = self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-        Ok(new.then_some(target))
+        Ok(self.own(path)?.then_some(target))
     }
 
     /// The place on disk of a path, in a folder that is there.
@@ -327,6 +342,19 @@ mod tests {
         assert_eq!(output.finish().unwrap(), Changes { files: 1, written: 0, removed: 1 });
         assert!(folder.path().join("output/a/mine.txt").exists());
         assert!(!folder.path().join("output/a/index.html").exists());
+    }
+
+    #[test]
+    fn what_a_build_that_ended_early_has_written_is_removed_by_a_later_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = open(folder.path());
+        output.write("secret/index.html", b"no longer public").unwrap();
+        // As when the process is killed.
+        std::mem::forget(output);
+        let output = open(folder.path());
+        output.write("b.html", b"two").unwrap();
+        assert_eq!(output.finish().unwrap(), Changes { files: 1, written: 1, removed: 1 });
+        assert!(!folder.path().join("output/secret").exists());
     }
 
     #[test]

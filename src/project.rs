@@ -6,6 +6,9 @@ use crate::error::{Error, Result};
 use crate::folders;
 use crate::model::{MAX_FILE_BYTES, SourceFile};
 
+/// Levels below `links/` that are read.
+pub const MAX_DEPTH: usize = 32;
+
 /// What lies in the cache folder.
 const CACHES: [&str; 5] = ["lock", "lock-output", "derived", "staging", "staging-output"];
 
@@ -62,7 +65,7 @@ impl Project {
         let canonical = self.inside(&base)?;
         let walk = walkdir::WalkDir::new(&base)
             .follow_links(true)
-            .max_depth(32)
+            .max_depth(MAX_DEPTH)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|e| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.'));

@@ -69,7 +69,9 @@
       const inner = frame() && frame().contentWindow;
       if (inner) memory.inner = [inner.scrollX, inner.scrollY];
     } catch { /* a frame of another origin keeps its place to itself */ }
-    sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    try {
+      sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    } catch { /* a browser that keeps nothing shows the page from its beginning */ }
     // The browser would go back to the number of pixels, after us.
     history.scrollRestoration = 'manual';
   };
@@ -185,6 +187,8 @@
   document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? rest() : listen()));
   addEventListener('pagehide', rest);
   addEventListener('pageshow', listen);
-  recall();
+  try {
+    recall();
+  } catch { /* as above */ }
   listen();
 })();

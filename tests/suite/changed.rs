@@ -107,3 +107,51 @@ fn a_collection_in_a_sub_folder_is_compared_with_itself() {
         "{run}"
     );
 }
+
+#[test]
+fn a_file_that_moves_brings_no_old_problem_and_links_are_looked_through() {
+    let collection = committed();
+    collection.write("links/old.md", "- <https://a.example/>\n- ftp://old.example/\n");
+    commit(collection.root(), "old problems");
+    git(collection.root(), &["checkout", "--quiet", "-b", "topic"]);
+    git(collection.root(), &["mv", "links/old.md", "links/moved.md"]);
+    let run = changed(&collection);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "this change adds nothing\n"), "{run}");
+    // Names that only look like those of themes and of the store.
+    collection.write("links/snapshots/s.md", "- <https://s.example/>\n");
+    collection.write("links/themes/t.md", "- <https://t.example/>\n");
+    let run = changed(&collection);
+    assert!(run.stdout.ends_with("this change adds 2 links\n"), "{run}");
+}
+
+#[test]
+fn a_link_that_fewer_could_see_is_told() {
+    let collection = committed();
+    let link =
+        |visibility: &str| format!("[[link]]\nurl = \"https://p.example/\"\nvisibility = \"{visibility}\"\n");
+    collection.write("links/p.toml", &link("private"));
+    commit(collection.root(), "private");
+    git(collection.root(), &["checkout", "--quiet", "-b", "topic"]);
+    collection.write("links/p.toml", &link("unlisted"));
+    let run = changed(&collection);
+    assert!(run.stdout.contains("was private and would be unlisted"), "{run}");
+    // What is public in a file that git knows is public, whatever an ignored file says.
+    collection.write("links/p.toml", &link("private"));
+    collection.write("links/private/s.toml", "[[link]]\nurl = \"https://new.example/\"\n");
+    collection.write("links/z.toml", "[[link]]\nurl = \"https://new.example/\"\n");
+    let run = changed(&collection);
+    assert!(run.stdout.ends_with("this change adds 1 link\n"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_links_that_is_a_link_is_compared() {
+    let collection = Collection::of(&[]);
+    collection.write("kept/a.md", "- <https://a.example/>\n");
+    fs_err::remove_dir(collection.path("links")).unwrap();
+    std::os::unix::fs::symlink("kept", collection.path("links")).unwrap();
+    git(collection.root(), &["init", "--quiet", "--initial-branch", "main"]);
+    commit(collection.root(), "first");
+    let run = changed(&collection);
+    assert_eq!(run.stdout, "this change adds nothing\n", "{run}");
+}

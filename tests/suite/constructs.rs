@@ -577,7 +577,9 @@ fn serve(web: &Web, (name, _, page, files): &Row) {
 fn every_construct_is_kept() {
     let Some(browser) = Browser::find() else { return };
     let web = Web::start();
-    ROWS.iter().for_each(|row| serve(&web, row));
+    for row in ROWS {
+        serve(&web, row);
+    }
     let paths: Vec<String> = ROWS.iter().map(|(name, ..)| format!("/{name}/")).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let collection = Collection::linking(&web, &paths);

@@ -298,3 +298,30 @@ fn a_theme_that_is_a_link_is_watched_where_it_is() {
     collection.write("design/templates/home.html", &template("the second look"));
     watch.wait(|_| !collection.tree("output").holding("the second look").is_empty());
 }
+
+#[test]
+fn a_page_is_asked_for_once_though_its_line_changes_meanwhile() {
+    let web = Web::start();
+    web.on("/slow", Reply::page("words").after(Duration::from_secs(9)));
+    let collection = Collection::of(&[&web]);
+    collection.write("links/a.md", &format!("- <{}>\n", web.url("/slow")));
+    let watch = Live::watch(&collection, &[]);
+    while web.total() == 0 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    collection.write("links/a.md", &format!("- [A title]({})\n", web.url("/slow")));
+    watch.wait(|said| said.iter().any(|line| line.starts_with("captured ")));
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!((web.total(), collection.records().len()), (1, 1), "{:#?}", watch.said());
+}
+
+#[test]
+fn a_build_that_failed_is_tried_again_when_something_happens() {
+    let collection = Collection::of(&[]);
+    collection.write("links/a.md", &note("https://a.example/", "the words"));
+    collection.write("output/thesis.doc", "years of work");
+    let watch = Live::watch(&collection, &["--offline"]);
+    assert!(watch.said().iter().any(|line| line.contains("is not empty")), "{:#?}", watch.said());
+    fs_err::remove_dir_all(collection.path("output")).unwrap();
+    watch.wait(|_| !collection.tree("output").holding("the words").is_empty());
+}

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::folders;
 use crate::model::edit::{NewLink, append};
-use crate::project::Project;
+use crate::project::{MAX_DEPTH, Project};
 
 /// A link file of the collection, which may not be there yet.
 #[derive(Debug)]
@@ -37,6 +37,9 @@ impl Target {
         let extension = below.extension().map(|e| e.to_string_lossy().to_lowercase());
         if !matches!(extension.as_deref(), Some("toml" | "md" | "markdown")) {
             return refuse("a link file is a .toml or a .md file");
+        }
+        if below.components().count() > MAX_DEPTH {
+            return refuse("files so deep below links/ are not read");
         }
         if name == "links/tags.toml" {
             return refuse("this file describes tags and holds no links");

@@ -12,7 +12,7 @@ use super::Context;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::error::Result;
-use crate::git::Git;
+use crate::git::{Git, Listing};
 use crate::model::{self, Collection, Link, MAX_FILE_BYTES, SourceFile, UrlKey, Visibility};
 use crate::store::layout::without_secrets;
 
@@ -38,7 +38,7 @@ pub struct Changed {
     pub new_tags: Vec<String>,
     /// Links that everyone would see: new ones, and those that were private or unlisted.
     pub public: Vec<Named>,
-    /// Of those, the ones that were private or unlisted.
+    /// Links that more people would see than before: that were private or unlisted.
     pub no_longer_hidden: Vec<Named>,
     /// Settings that differ: `section.key: before → after`.
     pub settings: Vec<String>,
@@ -63,18 +63,52 @@ pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)
         Err(_) => base,
     };
     let before = Before::read(&git, &base)?;
-    // What git ignores, as it does private links, is part of no change.
-    let ignored: HashSet<String> = git.ignored(&["links"])?.into_iter().collect();
+    let after = After::read(context, &git, &before)?;
     let mut changed = Changed::default();
-    let mut problems = context.collection.diagnostics.clone();
-    problems.retain(|problem| problem.primary.as_ref().is_none_or(|at| !ignored.contains(&at.file)));
-    problems.extend(compare(&before, context, &ignored, &mut changed));
+    let mut problems = after.problems.clone();
+    problems.extend(compare(&before, &after, &mut changed));
     let settings = context.project.settings_file()?.unwrap_or_default();
     problems.extend(settings::compare(&before.settings, &settings, &mut changed.settings));
-    problems.extend(files(context, &git.changed(&base)?, &mut changed));
-    let problems = new_problems(problems, &before, context);
-    duplicates(&problems, context, &mut changed);
+    problems.extend(files(context, &git.prefix()?, &git.changed(&base)?, &mut changed));
+    let problems = new_problems(problems, &before, &after);
+    duplicates(&problems, &after, &mut changed);
     Ok((changed, problems))
+}
+
+/// The collection as it is, as far as git knows it.
+struct After {
+    collection: Collection,
+    problems: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+impl After {
+    /// What git ignores, as it does private links, is part of no change; nor is what lies behind links and in modules of
+    /// which `before` knows only the names.
+    fn read(context: &Context, git: &Git, before: &Before) -> Result<Self> {
+        let ignored: HashSet<String> = git.ignored(&["links"])?.into_iter().collect();
+        let is_left_out = |path: &str| {
+            ignored.contains(path)
+                || before.opaque.iter().any(|entry| path == entry || path.starts_with(&format!("{entry}/")))
+        };
+        let mut files = context.project.source_files()?.files;
+        let count = files.len();
+        files.retain(|file| !is_left_out(&file.path));
+        if files.len() == count {
+            let collection = context.collection.clone();
+            let problems = collection.diagnostics.clone();
+            return Ok(Self { collection, problems, sources: context.sources.clone() });
+        }
+        let (mut collection, sources) = model::read(&files, &context.config.site.zone());
+        model::apply_rules(&mut collection, &context.config.rules);
+        let of_links =
+            |problem: &&Diagnostic| problem.primary.as_ref().is_some_and(|at| at.file.starts_with("links/"));
+        let others = context.collection.diagnostics.iter().filter(|problem| !of_links(problem)).cloned();
+        let problems = others.chain(std::mem::take(&mut collection.diagnostics)).collect();
+        let mut all = context.sources.clone();
+        all.extend(sources);
+        Ok(Self { collection, problems, sources: all })
+    }
 }
 
 /// The collection as it was.
@@ -84,6 +118,8 @@ struct Before {
     /// Problems of settings and links.
     problems: Vec<Diagnostic>,
     sources: Sources,
+    /// Symbolic links and modules below `links/`: what is in them is not known.
+    opaque: Vec<String>,
 }
 
 impl Before {
@@ -93,61 +129,74 @@ impl Before {
             [".toml", ".md", ".markdown"].iter().any(|end| lower.ends_with(end))
                 && !path.split('/').any(|part| part.starts_with('.'))
         };
-        let mut blobs = git.files(base, &["links", "linkarium.toml"])?;
-        blobs.retain(|blob| {
-            blob.length <= MAX_FILE_BYTES as u64
-                && (blob.path == "linkarium.toml" || is_link_file(&blob.path))
+        let Listing { mut files, mut opaque } = git.files(base, &["links", "linkarium.toml"])?;
+        // `links` itself may be a link to another folder of the collection.
+        if let Some(at) = opaque.iter().position(|(path, _)| path == "links") {
+            let (_, object) = opaque.remove(at);
+            let target = String::from_utf8_lossy(&git.object(&object)?).into_owned();
+            for mut file in git.files(base, &[&target])?.files {
+                if let Some(rest) = file.path.strip_prefix(&format!("{}/", target.trim_end_matches('/'))) {
+                    file.path = format!("links/{rest}");
+                    files.push(file);
+                }
+            }
+        }
+        let is_settings = |path: &str| path == "linkarium.toml";
+        files.retain(|file| {
+            file.length <= MAX_FILE_BYTES as u64 && (is_settings(&file.path) || is_link_file(&file.path))
         });
-        let contents = git.contents(&blobs)?;
-        let mut files: HashMap<String, Vec<u8>> =
-            blobs.into_iter().map(|blob| blob.path).zip(contents).collect();
-        let settings = files.remove("linkarium.toml").unwrap_or_default();
+        let contents = git.contents(&files)?;
+        let mut settings = Vec::new();
+        let mut sources_of_links = Vec::new();
+        for (file, bytes) in files.into_iter().zip(contents) {
+            if is_settings(&file.path) {
+                settings = bytes;
+            } else {
+                sources_of_links.push(SourceFile { path: file.path, bytes });
+            }
+        }
         let (config, mut problems, mut sources) =
             Config::read(Some(("linkarium.toml", &settings)), std::iter::empty());
         let zone = config.site.zone();
-        let files: Vec<SourceFile> =
-            files.into_iter().map(|(path, bytes)| SourceFile { path, bytes }).collect();
-        let (mut collection, link_sources) = model::read(&files, &zone);
+        let (mut collection, link_sources) = model::read(&sources_of_links, &zone);
         model::apply_rules(&mut collection, &config.rules);
         sources.extend(link_sources);
         problems.append(&mut collection.diagnostics);
-        Ok(Self { settings, collection, problems, sources })
+        let opaque = opaque.into_iter().map(|(path, _)| path).collect();
+        Ok(Self { settings, collection, problems, sources, opaque })
     }
 }
 
 /// Links and tags; the problems that only a comparison shows.
-fn compare(
-    before: &Before,
-    context: &Context,
-    ignored: &HashSet<String>,
-    changed: &mut Changed,
-) -> Vec<Diagnostic> {
-    let now = &context.collection;
+fn compare(before: &Before, after: &After, changed: &mut Changed) -> Vec<Diagnostic> {
+    let now = &after.collection;
     let old: HashMap<&UrlKey, &Link> = before.collection.links.iter().map(|link| (&link.key, link)).collect();
     let keys: HashSet<&UrlKey> = now.links.iter().map(|link| &link.key).collect();
     let mut problems = Vec::new();
-    let seen = || now.links.iter().filter(|link| !ignored.contains(&link.source.file));
-    for link in seen() {
+    for link in &now.links {
         let public = link.visibility == Visibility::Public;
-        match old.get(&link.key) {
-            None => {
-                changed.added.push(named(link));
-                changed.public.extend(public.then(|| named(link)));
-            }
-            Some(old) if public && old.visibility != Visibility::Public => {
-                let was = if old.visibility == Visibility::Private { "private" } else { "unlisted" };
-                changed.public.push(named(link));
-                changed.no_longer_hidden.push(named(link));
-                let message = format!("this link was {was} and would be public");
-                problems.push(warn(context, link, "becomes-public", message));
-            }
-            Some(_) => {}
+        let Some(old) = old.get(&link.key) else {
+            changed.added.push(named(link));
+            changed.public.extend(public.then(|| named(link)));
+            continue;
+        };
+        if link.visibility < old.visibility {
+            let word = |visibility| match visibility {
+                Visibility::Public => "public",
+                Visibility::Unlisted => "unlisted",
+                Visibility::Private => "private",
+            };
+            changed.public.extend(public.then(|| named(link)));
+            changed.no_longer_hidden.push(named(link));
+            let message =
+                format!("this link was {} and would be {}", word(old.visibility), word(link.visibility));
+            problems.push(warn(after, link, "becomes-public", message));
         }
     }
     changed.removed =
         before.collection.links.iter().filter(|link| !keys.contains(&link.key)).map(named).collect();
     let known: HashSet<&String> = before.collection.links.iter().flat_map(|link| &link.tags).collect();
-    let new = seen().flat_map(|link| &link.tags).filter(|key| !known.contains(key));
+    let new = now.links.iter().flat_map(|link| &link.tags).filter(|key| !known.contains(key));
     let mut tags: Vec<String> = new.map(|key| tag_name(now, key)).collect();
     tags.sort();
     tags.dedup();
@@ -163,10 +212,10 @@ fn named(link: &Link) -> Named {
     Named { url: without_secrets(&link.url), source: link.source.to_string() }
 }
 
-fn warn(context: &Context, link: &Link, code: &'static str, message: String) -> Diagnostic {
+fn warn(after: &After, link: &Link, code: &'static str, message: String) -> Diagnostic {
     let problem = Diagnostic::warning(code, message)
         .help("make sure that this is meant: what has been public cannot be taken back");
-    let line = context.sources.get(&link.source.file).map(|source| source.line_range(link.source.line));
+    let line = after.sources.get(&link.source.file).map(|source| source.line_range(link.source.line));
     match line {
         Some(range) => problem.at(Span::new(&link.source.file, range)),
         None => problem,
@@ -174,11 +223,16 @@ fn warn(context: &Context, link: &Link, code: &'static str, message: String) -> 
 }
 
 /// Files that decide what is built, and what runs; and what becomes of the snapshot store.
-fn files(context: &Context, all: &[(char, String)], changed: &mut Changed) -> Option<Diagnostic> {
+fn files(
+    context: &Context,
+    prefix: &str,
+    all: &[(char, String)],
+    changed: &mut Changed,
+) -> Option<Diagnostic> {
     let store = format!("{}/", context.config.store.path);
     for (status, name) in all {
         // The collection may lie in a folder of the repository.
-        let below = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
+        let below = |folder: &str| name.strip_prefix(prefix).is_some_and(|own| own.starts_with(folder));
         let last = name.rsplit('/').next().unwrap_or(name);
         if below(&store) {
             if *status == 'A' {
@@ -207,38 +261,37 @@ fn files(context: &Context, all: &[(char, String)], changed: &mut Changed) -> Op
 }
 
 /// The problems that were not there before.
-fn new_problems(problems: Vec<Diagnostic>, before: &Before, context: &Context) -> Vec<Diagnostic> {
+fn new_problems(problems: Vec<Diagnostic>, before: &Before, after: &After) -> Vec<Diagnostic> {
     let mut old: HashMap<_, usize> = HashMap::new();
     for problem in &before.problems {
         *old.entry(identity(problem, &before.sources)).or_default() += 1;
     }
     let mut problems = problems;
     problems.retain(|problem| {
-        let known = old.get_mut(&identity(problem, &context.sources)).filter(|count| **count > 0);
+        let known = old.get_mut(&identity(problem, &after.sources)).filter(|count| **count > 0);
         known.map(|count| *count -= 1).is_none()
     });
     problems
 }
 
-/// What makes a problem the same after lines were added above it.
-fn identity(problem: &Diagnostic, sources: &Sources) -> (&'static str, String, String, String) {
-    let (file, line) = problem.primary.as_ref().map_or_else(Default::default, |span| {
+/// What makes a problem the same after lines were added above it, and after its file has moved.
+fn identity(problem: &Diagnostic, sources: &Sources) -> (&'static str, String, String) {
+    let line = problem.primary.as_ref().and_then(|span| {
         let source = sources.get(&span.file);
-        let line = source.map(|source| {
+        source.map(|source| {
             let at = source.place(span.range.start).line;
             source.text()[source.line_range(at)].to_owned()
-        });
-        (span.file.clone(), line.unwrap_or_default())
+        })
     });
-    (problem.code, problem.message.clone(), file, line)
+    (problem.code, problem.message.clone(), line.unwrap_or_default())
 }
 
-fn duplicates(problems: &[Diagnostic], context: &Context, changed: &mut Changed) {
+fn duplicates(problems: &[Diagnostic], after: &After, changed: &mut Changed) {
     for problem in problems.iter().filter(|problem| problem.code == "duplicate-link") {
         let Some(span) = &problem.primary else { continue };
-        let source = context.sources.get(&span.file);
+        let source = after.sources.get(&span.file);
         let written = source.and_then(|source| source.text().get(span.range.clone())).unwrap_or_default();
-        let place = context.sources.place(&span.file, span.range.start);
+        let place = after.sources.place(&span.file, span.range.start);
         let place = place.map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
         let url = without_secrets(written.trim_matches(['"', '\'', '<', '>']));
         changed.duplicates.push(Named { url, source: format!("{}{place}", span.file) });

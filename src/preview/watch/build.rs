@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::inputs::Places;
 use super::{Watch, recorded};
-use crate::console::{Paint, Recorded, Recorder, duration};
+use crate::console::{Paint, Recorder, duration};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::model;
@@ -23,8 +23,9 @@ impl Watch {
         self.stored = None;
         let from = self.places.fingerprint(&self.project);
         let failed = self.site.borrow().live.as_ref().is_some_and(|live| live.failed);
-        let gone = !failed && !self.places.output.join("index.html").exists();
-        if from.is_some() && from == self.built_from && !gone {
+        let there = self.places.output.join("index.html").exists();
+        // What made a build fail may lie where nobody looks: each change is a reason to try again.
+        if from.is_some() && from == self.built_from && there && !failed {
             return;
         }
         self.built_from = from;
@@ -39,6 +40,7 @@ impl Watch {
         self.problems = recorder.take();
         // Remarks are for builds that are published.
         self.problems.retain(|problem| problem.severity > Severity::Notice);
+        self.rests.begin();
         let summary = match &result {
             Err(Error::Interrupted) => return,
             Ok(written) => {
@@ -70,7 +72,8 @@ impl Watch {
 
     /// Prints the problems that were not there before, and tells the pages what is wrong now.
     pub(super) fn announce(&mut self) {
-        let problems: Vec<Recorded> = self.problems.iter().chain(&self.trouble).cloned().collect();
+        let mut problems = self.problems.clone();
+        problems.extend(self.trouble.iter().filter(|trouble| !self.problems.contains(trouble)).cloned());
         for problem in problems.iter().filter(|problem| !self.told.contains(problem)) {
             self.console.recorded(problem);
         }

@@ -41,7 +41,9 @@ impl Captures {
         let thread = std::thread::Builder::new().name("captures".into()).spawn(move || {
             let tell = news.clone();
             // The receiver is gone only when the watch is.
-            let ended = crew.run(inbox, &total, None, &mut |_| drop(tell.send(News::PageEnded)));
+            let ended = crew.run(inbox, &total, None, &mut |done| {
+                drop(tell.send(News::PageEnded(done.map(|done| done.record.url))));
+            });
             drop(lock);
             let _ = news.send(News::CapturesEnded(ended.map(drop)));
         })?;

@@ -25,9 +25,7 @@ impl Watch {
             Ok(context) => {
                 let index = StoreIndex::read(&context.store, &model::key);
                 self.hand_out(&context, &index);
-                if self.trouble.is_some() {
-                    self.announce();
-                }
+                self.announce();
             }
             // What is wrong with it has been said by the build, and the next build asks again.
             Err(_) => self.rests.postpone(Instant::now()),
@@ -39,13 +37,18 @@ impl Watch {
         if self.offline {
             return;
         }
-        if let Err(error) = self.try_to_hand_out(context, index) {
-            self.rests.postpone(Instant::now());
-            self.trouble = Some(recorded(&error, &self.console));
+        match self.try_to_hand_out(context, index) {
+            Ok(true) => self.trouble = None,
+            Ok(false) => {}
+            Err(error) => {
+                self.rests.postpone(Instant::now());
+                self.trouble = Some(recorded(&error, &self.console));
+            }
         }
     }
 
-    fn try_to_hand_out(&mut self, context: &Context, index: &StoreIndex) -> Result<()> {
+    /// Whether anything was handed out.
+    fn try_to_hand_out(&mut self, context: &Context, index: &StoreIndex) -> Result<bool> {
         let now = pipeline::now();
         let all = (0..context.collection.links.len()).collect();
         let mut planned = captures::plan(context, index, &all, PlanOptions::default(), now);
@@ -59,15 +62,15 @@ impl Watch {
         }
         if self.captures.as_ref().is_some_and(|captures| !captures.is_open()) {
             // What is due is asked for when this crew has ended.
-            return Ok(());
+            return Ok(false);
         }
         if !links.iter().any(|link| self.rests.has_rested(&link.key, clock)) {
-            return Ok(());
+            return Ok(false);
         }
         let Some(lock) = self.capture_lock()? else {
             // Another process captures: it may take these as well, or leave them for later.
             self.rests.postpone(clock);
-            return Ok(());
+            return Ok(false);
         };
         for (link, decision) in links.iter().zip(&mut planned) {
             if matches!(decision, Decision::Due(_)) && !self.rests.ask(&link.key, clock) {
@@ -85,7 +88,7 @@ impl Watch {
                 captures.ask(job);
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -15,12 +15,19 @@ pub(super) struct Places {
     pub(super) output: PathBuf,
     /// The name of the theme.
     pub(super) theme: String,
+    /// Where its folder really is, when it is there: it may be a link to another folder of the collection.
+    theme_folder: Option<PathBuf>,
 }
 
 impl Places {
     /// Where things are when no setting says otherwise.
     pub(super) fn usual(root: &Path) -> Self {
-        Self { store: root.join("snapshots"), output: root.join("output"), theme: "default".into() }
+        Self {
+            store: root.join("snapshots"),
+            output: root.join("output"),
+            theme: "default".into(),
+            theme_folder: None,
+        }
     }
 
     /// Where the settings say that things are; `output` is the one that was found.
@@ -29,15 +36,20 @@ impl Places {
             store: context.store.root().to_path_buf(),
             output: output.to_path_buf(),
             theme: context.config.site.theme.clone(),
+            theme_folder: fs_err::canonicalize(
+                context.project.root.join("themes").join(&context.config.site.theme),
+            )
+            .ok(),
         }
     }
 
-    /// Folders that are watched by themselves, so that it is heard when something appears in them: all from the
-    /// collection down to the store's captures.
+    /// Folders that are watched by themselves, so that it is heard when something appears in them or goes: all from the
+    /// collection down to the store's captures, and to the output.
     pub(super) fn folders(&self, root: &Path) -> Vec<PathBuf> {
         let mut folders = vec![root.to_path_buf()];
-        for captures in Store::new(self.store.clone()).capture_folders() {
-            let above = captures.ancestors().skip(1).take_while(|folder| *folder != root);
+        let [public, private] = Store::new(self.store.clone()).capture_folders();
+        for end in [&public, &private, &self.output] {
+            let above = end.ancestors().skip(1).take_while(|folder| *folder != root);
             // A store that the command line names may lie elsewhere.
             folders.extend(above.filter(|folder| folder.starts_with(root)).map(Path::to_path_buf));
         }
@@ -46,10 +58,8 @@ impl Places {
 
     /// Folders that are watched with all that is in them.
     pub(super) fn trees(&self, root: &Path) -> Vec<PathBuf> {
-        let theme = root.join("themes").join(&self.theme);
         let mut trees = vec![root.join("links"), root.join("themes")];
-        // A theme may be a link to another folder of the collection.
-        trees.extend(fs_err::canonicalize(&theme).ok().filter(|real| *real != theme));
+        trees.extend(self.theme_folder.clone().filter(|real| !real.starts_with(root.join("themes"))));
         trees.extend(Store::new(self.store.clone()).capture_folders());
         trees
     }

@@ -42,8 +42,8 @@ enum News {
     Changed { renew: Vec<PathBuf> },
     /// There are new captures, our own among them.
     Stored,
-    /// A page that was to be captured has ended in some way.
-    PageEnded,
+    /// A page that was to be captured has ended in some way; its address, when something came of it.
+    PageEnded(Option<String>),
     /// The crew has ended.
     CapturesEnded(Result<()>),
     /// Ctrl-C or SIGTERM.
@@ -186,6 +186,7 @@ impl Watch {
                 if let Some(captures) = self.captures.take() {
                     captures.join();
                 }
+                self.rests.ended(None);
                 self.build_if_changed(false);
                 self.trouble = result.err().map(|error| recorded(&error, &self.console));
                 self.announce();
@@ -200,7 +201,10 @@ impl Watch {
     fn note(&mut self, news: &News) {
         match news {
             News::Stored => drop(self.stored.get_or_insert_with(Instant::now)),
-            News::PageEnded => {
+            News::PageEnded(url) => {
+                if let Some(url) = url {
+                    self.rests.ended(Some(&crate::model::key(url)));
+                }
                 if let Some(captures) = &mut self.captures {
                     captures.page_ended();
                 }

@@ -1,6 +1,6 @@
 //! Which links have rested long enough to be captured: an address that is still being typed must not be. PURE.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::model::UrlKey;
@@ -10,6 +10,8 @@ use crate::model::UrlKey;
 pub(super) struct Rests {
     wanted: Duration,
     links: HashMap<UrlKey, Rest>,
+    /// Being captured, however their lines change meanwhile.
+    busy: HashSet<UrlKey>,
     begun: bool,
 }
 
@@ -24,7 +26,7 @@ struct Rest {
 impl Rests {
     /// A line has to rest for `wanted`. What is there at the first look counts as rested.
     pub(super) fn new(wanted: Duration) -> Self {
-        Self { wanted, links: HashMap::new(), begun: false }
+        Self { wanted, links: HashMap::new(), busy: HashSet::new(), begun: false }
     }
 
     /// Takes note of the links that are due now: their keys, and the lines in which they stand.
@@ -35,21 +37,35 @@ impl Rests {
             let rest = known.unwrap_or_else(|| Rest { line, since: self.begun.then_some(now), asked: false });
             self.links.insert(key, rest);
         }
+    }
+
+    /// The first look is over: what comes from now on has to rest.
+    pub(super) fn begin(&mut self) {
         self.begun = true;
+    }
+
+    /// A page has ended; all have, when it is not known which.
+    pub(super) fn ended(&mut self, key: Option<&str>) {
+        match key {
+            Some(key) => drop(self.busy.remove(key)),
+            None => self.busy.clear(),
+        }
     }
 
     /// Whether a link's turn has come.
     pub(super) fn has_rested(&self, key: &str, now: Instant) -> bool {
-        self.links.get(key).is_some_and(|rest| {
-            !rest.asked && rest.since.is_none_or(|since| now.duration_since(since) >= self.wanted)
-        })
+        !self.busy.contains(key)
+            && self.links.get(key).is_some_and(|rest| {
+                !rest.asked && rest.since.is_none_or(|since| now.duration_since(since) >= self.wanted)
+            })
     }
 
     /// Whether a link's turn has come. It comes once.
     pub(super) fn ask(&mut self, key: &str, now: Instant) -> bool {
         let rested = self.has_rested(key, now);
-        if let Some(rest) = self.links.get_mut(key) {
-            rest.asked |= rested;
+        if let Some(rest) = self.links.get_mut(key).filter(|_| rested) {
+            rest.asked = true;
+            self.busy.insert(key.to_owned());
         }
         rested
     }
@@ -72,8 +88,8 @@ impl Rests {
 
     /// When the next link will have rested.
     pub(super) fn next(&self) -> Option<Instant> {
-        let waiting = self.links.values().filter(|rest| !rest.asked);
-        waiting.filter_map(|rest| Some(rest.since? + self.wanted)).min()
+        let waiting = self.links.iter().filter(|(key, rest)| !rest.asked && !self.busy.contains(*key));
+        waiting.filter_map(|(_, rest)| Some(rest.since? + self.wanted)).min()
     }
 }
 
@@ -100,6 +116,7 @@ mod tests {
     fn a_line_rests_from_its_last_change_on() {
         let (mut rests, now) = (Rests::new(REST), Instant::now());
         rests.look(due(&[]), now);
+        rests.begin();
         rests.look(due(&[("http://a/b", "- http://a/b")]), now);
         let later = now + Duration::from_secs(3);
         rests.look(due(&[("http://a/bcd", "- http://a/bcd")]), later);
@@ -120,13 +137,15 @@ mod tests {
         assert_eq!(rests.next(), Some(now + REST), "in the past, it would be asked for again and again");
         assert!(rests.ask("a", now + REST));
         rests.again();
+        assert!(!rests.ask("a", now + REST));
+        rests.ended(Some("a"));
         assert!(rests.ask("a", now + REST));
     }
 
     #[test]
     fn another_change_of_the_collection_delays_nothing() {
         let (mut rests, now) = (Rests::new(REST), Instant::now());
-        rests.look(due(&[]), now);
+        rests.begin();
         rests.look(due(&[("a", "- a")]), now);
         rests.look(due(&[("a", "- a"), ("b", "- b")]), now + Duration::from_secs(4));
         assert!(rests.ask("a", now + REST) && !rests.ask("b", now + REST));
@@ -137,8 +156,12 @@ mod tests {
         let (mut rests, now) = (Rests::new(REST), Instant::now());
         rests.look(due(&[("a", "- a")]), now);
         assert!(rests.ask("a", now));
+        rests.begin();
         rests.look(due(&[("a", "- a!")]), now);
+        assert!(!rests.ask("a", now + REST), "its page is still being captured");
+        rests.ended(Some("a"));
         assert!(!rests.ask("a", now) && rests.ask("a", now + REST));
+        rests.ended(None);
         // Gone because it was captured, and due again later.
         rests.look(due(&[]), now);
         rests.look(due(&[("a", "- a!")]), now);

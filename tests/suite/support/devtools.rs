@@ -96,10 +96,13 @@ impl Tab {
         self.call("Page.enable", &json!({}));
         self.call("Page.navigate", &json!({ "url": url }));
         self.event("Page.loadEventFired");
-        let shot = self.call("Page.captureScreenshot", &json!({
-            "format": "png",
-            "clip": { "x": 0, "y": 100, "width": 1000, "height": 80, "scale": 1 },
-        }));
+        let shot = self.call(
+            "Page.captureScreenshot",
+            &json!({
+                "format": "png",
+                "clip": { "x": 0, "y": 100, "width": 1000, "height": 80, "scale": 1 },
+            }),
+        );
         Picture::decode(&BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap())
     }
 
