@@ -10,7 +10,7 @@ use super::frames::{Frames, Source, Task};
 use super::own::Place;
 use super::page::Origin;
 use super::resources::{Blobs, Found};
-use super::{PageMeta, meta, plain};
+use super::{PageMeta, meta, plain, readable};
 use crate::store::record::{Record, Role};
 use crate::web::charset::{self, Hint};
 use crate::web::dom::{Budget, Dom, OverBudget};
@@ -176,7 +176,25 @@ impl Workshop<'_> {
             | Class::Track => {
                 let decoded = charset::decode(bytes, found.content_type(), hint(media.class));
                 meta.words = meta::words_of(&decoded.text);
-                let document = self.text(PAGE, &title, &decoded.text);
+                let feed = (media.class == Class::Feed)
+                    .then(|| readable::feed(&decoded.text, &self.budget))
+                    .flatten()
+                    .filter(|feed| !feed.entries.is_empty());
+                let document = if let Some(feed) = feed {
+                    if !feed.title.is_empty() {
+                        meta.title = Some(feed.title.clone());
+                    }
+                    plain::feed(PAGE, &title, &feed, url)
+                } else {
+                    let text = match media.class {
+                        Class::Json => readable::json(&decoded.text),
+                        Class::Xml | Class::Feed => {
+                            readable::xml(&decoded.text, &self.budget).unwrap_or(decoded.text)
+                        }
+                        _ => decoded.text,
+                    };
+                    self.text(PAGE, &title, &text)
+                };
                 return Shown { kind: ContentKind::Text, media_type, document, main_asset: None, meta };
             }
             Class::Image => (ContentKind::Image, self.publish_blob(found, media::extension(media))),

@@ -10,7 +10,7 @@ use super::frames::Frames;
 use super::own::{self, Place};
 use super::sanitise::{SLOT, sanitise};
 use super::sprites::Sprites;
-use super::{lazy, meta, select};
+use super::{lazy, meta, select, shell};
 use crate::replay::PageMeta;
 use crate::web::dom::{Attr, Budget, Dom, Mark, NodeId, OverBudget, QuirksMode, html_name};
 use crate::web::references::base_of;
@@ -104,6 +104,8 @@ impl Workshop<'_> {
         url.set_fragment(None);
         let base = base_of(&dom, origin.inherited_base.as_ref().unwrap_or(&url));
         let mut page_meta = meta::read(&dom, &base);
+        let shell =
+            if origin.depth == 0 { shell::text(&dom, page_meta.words, &self.budget) } else { Vec::new() };
         self.edit(&mut dom, remove);
         let mut context = Context {
             anchors: anchors(&dom),
@@ -120,6 +122,11 @@ impl Workshop<'_> {
         drop_marks(&mut dom);
         lazy::resolve(self, &mut dom, &context);
         self.rewrite(&mut dom, &mut context, frames);
+        if !shell.is_empty() {
+            shell::show(&mut dom, &shell, page_meta.language.as_deref());
+            page_meta.words += shell.iter().map(|paragraph| meta::words_of(paragraph)).sum::<usize>();
+            self.notice("the page is put together by scripts: its text is shown as its server sent it along");
+        }
         context.sprites.attach(&mut dom);
         page_meta.icon = meta::icon(&context.icons);
         if inline && dom.doctype().is_none() {

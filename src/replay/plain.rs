@@ -1,13 +1,17 @@
 //! Documents of our own, for what is no page: text, pictures, PDF, sound, moving pictures, files, and notes.
 
-use super::derived::Document;
+use url::Url;
+
+use super::derived::{Document, Slot};
 use super::page::POLICY;
+use super::readable::Feed;
 use crate::web::dom::{escape_attribute, escape_text};
 
 /// Their style: quiet, legible, in light and dark.
 const STYLE: &str = ":root{color-scheme:light dark}body{margin:0;font:16px/1.5 system-ui,sans-serif}\
     pre{margin:0;padding:1rem;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace}\
     main{padding:2rem 1rem;max-width:40rem;margin:auto}.show{display:block;max-width:100%;margin:auto}\
+    h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 0}main p{margin:.2rem 0}main p.note{padding:0}\
     .note{padding:.5rem;font-size:.8rem;opacity:.7}";
 
 fn escaped(text: &str) -> String {
@@ -38,6 +42,36 @@ fn document(name: &str, title: &str, body: &str) -> Document {
 pub(super) fn text(name: &str, title: &str, text: &str) -> Document {
     // A parser skips the first line feed of a pre.
     document(name, title, &format!("<pre>\n{}</pre>", escaped(text)))
+}
+
+/// A feed: its entries with their dates and first words, each with a slot for its link.
+pub(super) fn feed(name: &str, title: &str, feed: &Feed, base: &Url) -> Document {
+    let title = if feed.title.is_empty() { title } else { &feed.title };
+    let mut page = document(name, title, "");
+    let end = page.html.len() - "</body></html>".len();
+    page.html.truncate(end);
+    page.html.push_str(&format!("<main><h1>{}</h1>", escaped(title)));
+    for entry in &feed.entries {
+        let shown = if entry.title.is_empty() { &entry.url } else { &entry.title };
+        let url = base.join(&entry.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        page.html.push_str("<h2>");
+        match url.filter(|_| !entry.url.is_empty()) {
+            Some(url) => {
+                page.html.push_str("<a");
+                page.slots.push(Slot { at: page.html.len(), url: url.into(), xlink: false });
+                page.html.push_str(&format!(">{}</a>", escaped(shown)));
+            }
+            None => page.html.push_str(&escaped(shown)),
+        }
+        page.html.push_str("</h2>");
+        for (class, text) in [("note", &entry.date), ("", &entry.summary)] {
+            if !text.is_empty() {
+                page.html.push_str(&format!("<p class=\"{class}\">{}</p>", escaped(text)));
+            }
+        }
+    }
+    page.html.push_str("</main></body></html>");
+    page
 }
 
 /// A picture by its relative URL.
