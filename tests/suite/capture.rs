@@ -308,3 +308,51 @@ fn stalling_redirect(to: &str) -> std::net::SocketAddr {
     });
     address
 }
+
+#[test]
+fn a_page_that_its_scripts_put_together_is_not_blank() {
+    let web = Web::start();
+    let words: Vec<String> = (0..90).map(|n| format!("word{n}")).collect();
+    let body = format!("<p>It begins.</p><p>{}</p><img src=x onerror=alert(1)>", words.join(" "))
+        .replace('/', "\\/");
+    web.on(
+        "/app",
+        Reply::html(&format!(
+            "<!doctype html><html lang=zh><title>t</title><div id=root></div><script id=__NEXT_DATA__ \
+             type=application/json>{{\"props\":{{\"post\":{{\"html\":\"{body}\"}}}}}}</script>"
+        )),
+    );
+    let collection = Collection::linking(&web, &["/app"]);
+    let run = collection.build();
+    let page = collection.read(&format!("output/{}", run.page(&web.url("/app"))));
+    assert!(page.contains("It begins.") && page.contains("word0 word1 word2"), "{page}");
+    assert!(
+        page.contains("存档里不运行脚本") && !page.contains("onerror") && !page.contains("<script"),
+        "{page}"
+    );
+}
+
+#[test]
+fn data_and_feeds_are_readable() {
+    let web = Web::start();
+    web.on("/a.json", Reply::of("application/json", "{\"a\":[1,{\"b\":\"<script>x</script>\"}]}"));
+    web.on(
+        "/a.xml",
+        Reply::of("application/xml", "<?xml version='1.0'?><a><b>words</b><script>alert(1)</script></a>"),
+    );
+    let feed = "<rss version='2.0'><channel><title>A feed</title><item><title>First &lt;b&gt;entry&lt;/b&gt;</title>\
+                <link>javascript:alert(1)</link></item><item><title>Second</title><link>/second</link></item></channel></rss>";
+    web.on("/feed", Reply::of("application/rss+xml", feed));
+    let collection = Collection::linking(&web, &["/a.json", "/a.xml", "/feed"]);
+    let run = collection.build();
+    let page = |path: &str| collection.read(&format!("output/{}", run.page(&web.url(path))));
+    assert!(
+        page("/a.json").contains("{\n  \"a\": [\n    1,\n    {\n      \"b\": \"&lt;script&gt;x"),
+        "{}",
+        page("/a.json")
+    );
+    assert!(page("/a.xml").contains("&lt;b&gt;words&lt;/b&gt;\n"), "{}", page("/a.xml"));
+    let feed = page("/feed");
+    assert!(feed.contains("First entry") && !feed.contains("javascript:"), "{feed}");
+    assert!(feed.contains(&format!("href=\"{}\"", web.url("/second"))), "{feed}");
+}

@@ -360,6 +360,12 @@ const ROWS: &[Row] = &[
         "<noscript><link rel=stylesheet href=a.css></noscript></head><body>BOX",
         &[("a.css", CSS, FILLED)],
     ),
+    (
+        "canvas-fallback",
+        Both,
+        "<canvas width=600 height=400 style='background:#d03010'><img src=green.gif></canvas>",
+        &[],
+    ),
     // SVG.
     (
         "svg-inline-image",

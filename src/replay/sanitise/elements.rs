@@ -2,7 +2,7 @@
 
 use markup5ever::ns;
 
-use super::SHOWN_NOSCRIPT;
+use super::{SHOWN_CANVAS, SHOWN_NOSCRIPT};
 use crate::replay::own;
 use crate::web::dom::{Dom, Element, NodeId};
 use crate::web::references::is_css;
@@ -46,6 +46,7 @@ fn html(dom: &Dom, id: NodeId, element: &Element) -> Verdict {
             let in_head = dom.parent(id).and_then(|p| dom.element(p)).is_some_and(|p| p.is("head"));
             if in_head { Verdict::Unwrap } else { Verdict::Rename(SHOWN_NOSCRIPT) }
         }
+        "canvas" => Verdict::Rename(SHOWN_CANVAS),
         // Everything after them would be text once more when the page is read again.
         "plaintext" | "xmp" => Verdict::Rename("pre"),
         "template" => {

@@ -22,6 +22,8 @@ use elements::{Verdict, judge};
 pub(super) const SLOT: &str = "linkarium-slot";
 /// What `noscript` becomes in a body: scripts never run here, so that what it holds is always shown.
 pub(super) const SHOWN_NOSCRIPT: &str = "linkarium-noscript";
+/// What `canvas` becomes: where no script runs, it represents its fallback content (HTML section 4.12.5).
+pub(super) const SHOWN_CANVAS: &str = "linkarium-canvas";
 
 /// Cleans the whole tree.
 pub(super) fn sanitise(dom: &mut Dom, place: Place) {
