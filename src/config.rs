@@ -79,6 +79,8 @@ pub struct BuildSettings {
     pub output: String,
     /// Links on one page of a listing. Default 50.
     pub page_size: usize,
+    /// Whether consent banners that only a script could close stay in the view. Default false.
+    pub banners: bool,
 }
 
 /// One `[[rule]]`: declarative edits for the links it matches.
@@ -163,6 +165,6 @@ impl Default for StoreSettings {
 
 impl Default for BuildSettings {
     fn default() -> Self {
-        Self { output: "output".into(), page_size: 50 }
+        Self { output: "output".into(), page_size: 50, banners: false }
     }
 }

@@ -114,6 +114,7 @@ pub(super) const SETTINGS: &[Setting] = &[
             put(&mut c.build.output, g.line().and_then(|path| inner_folder(&path, help)))
         },
     },
+    Setting { section: "build", key: "banners", set: |c, g| put(&mut c.build.banners, g.flag()) },
     Setting { section: "build", key: "page_size", set: |c, g| count(&mut c.build.page_size, g, 1..=10_000) },
     Setting { section: "build", key: "search", set: |_, g| only_off(g) },
     Setting { section: "build", key: "minify", set: |_, g| only_off(g) },

@@ -159,7 +159,9 @@ fn folder_index(snapshot_folder: &str) -> String {
 
 fn edits(context: &Context, link: &model::Link) -> replay::Edits {
     let rules = context.config.rules.iter().filter(|rule| rule.applies(&link.url, &link.tags));
-    replay::Edits { remove: rules.flat_map(|rule| rule.remove.iter().cloned()).collect() }
+    let banners: &[&str] = if context.config.build.banners { &[] } else { replay::banners::SELECTORS };
+    let own = rules.flat_map(|rule| rule.remove.iter().cloned());
+    replay::Edits { remove: banners.iter().map(|&selector| selector.to_owned()).chain(own).collect() }
 }
 
 fn failure(attempts: &[&Summary]) -> Option<Attempt> {

@@ -5,10 +5,12 @@
 //! what else is archived, so that one more archived link derives nothing again.
 
 mod assets;
+pub mod banners;
 mod derive;
 pub mod derived;
 mod embedded;
 mod frames;
+mod integrity;
 mod lazy;
 mod meta;
 mod own;

@@ -10,7 +10,7 @@ use super::frames::Frames;
 use super::own::{self, Place};
 use super::sanitise::{SLOT, sanitise};
 use super::sprites::Sprites;
-use super::{lazy, meta, select, shell};
+use super::{banners, lazy, meta, select, shell};
 use crate::replay::PageMeta;
 use crate::web::dom::{Attr, Budget, Dom, Mark, NodeId, OverBudget, QuirksMode, html_name};
 use crate::web::references::base_of;
@@ -137,15 +137,20 @@ impl Workshop<'_> {
     }
 
     fn edit(&mut self, dom: &mut Dom, remove: &[String]) {
+        let mut removed = false;
         for text in remove {
             match select::parse(text) {
                 Some(selectors) => {
                     for id in select::all(dom, &selectors) {
                         dom.detach(id);
+                        removed = true;
                     }
                 }
                 None => self.notice(format!("a rule's selector cannot be read: {text}")),
             }
+        }
+        if removed {
+            banners::release(dom);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Documents of our own, for what is no page: text, pictures, PDF, sound, moving pictures, files, and notes.
 
+use std::fmt::Write as _;
+
 use url::Url;
 
 use super::derived::{Document, Slot};
@@ -50,7 +52,7 @@ pub(super) fn feed(name: &str, title: &str, feed: &Feed, base: &Url) -> Document
     let mut page = document(name, title, "");
     let end = page.html.len() - "</body></html>".len();
     page.html.truncate(end);
-    page.html.push_str(&format!("<main><h1>{}</h1>", escaped(title)));
+    let _ = write!(page.html, "<main><h1>{}</h1>", escaped(title));
     for entry in &feed.entries {
         let shown = if entry.title.is_empty() { &entry.url } else { &entry.title };
         let url = base.join(&entry.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
@@ -59,14 +61,14 @@ pub(super) fn feed(name: &str, title: &str, feed: &Feed, base: &Url) -> Document
             Some(url) => {
                 page.html.push_str("<a");
                 page.slots.push(Slot { at: page.html.len(), url: url.into(), xlink: false });
-                page.html.push_str(&format!(">{}</a>", escaped(shown)));
+                let _ = write!(page.html, ">{}</a>", escaped(shown));
             }
             None => page.html.push_str(&escaped(shown)),
         }
         page.html.push_str("</h2>");
         for (class, text) in [("note", &entry.date), ("", &entry.summary)] {
             if !text.is_empty() {
-                page.html.push_str(&format!("<p class=\"{class}\">{}</p>", escaped(text)));
+                let _ = write!(page.html, "<p class=\"{class}\">{}</p>", escaped(text));
             }
         }
     }

@@ -5,6 +5,7 @@ use url::Url;
 use super::assets::Workshop;
 use super::embedded;
 use super::frames::{Frames, Source};
+use super::integrity;
 use super::own::{self, BROKEN, Place};
 use super::page::Context;
 use super::styles::{Chain, Setting, fragment};
@@ -199,7 +200,8 @@ impl Workshop<'_> {
         let (rel, url) = match role {
             Some(Role::Stylesheet) if word("stylesheet") || becomes_sheet => {
                 let rel = if word("alternate") { "alternate stylesheet" } else { "stylesheet" };
-                (rel, self.sheet_url(&href, context))
+                let integrity = element.attr("integrity").unwrap_or_default().to_owned();
+                (rel, self.sheet_url(&href, &integrity, context))
             }
             Some(Role::Icon) => {
                 let Target::Own(url) = self.target(&href, Role::Icon, &context.base) else {
@@ -224,13 +226,21 @@ impl Workshop<'_> {
         element.set("href", url);
     }
 
-    fn sheet_url(&mut self, href: &str, context: &Context) -> Option<String> {
+    fn sheet_url(&mut self, href: &str, integrity: &str, context: &Context) -> Option<String> {
         let setting = Self::setting(context);
         if own::scheme(href).as_deref() == Some("data") {
             let path = self.data_sheet(&own::stripped(href), setting, &mut Chain::default())?;
             return Some(Place::Page.url_of(&path, None));
         }
         let url = resolve(&context.base, href)?;
+        if !integrity.is_empty()
+            && let Ok(found) = self.resources.find(&url)
+            && self.bytes(found).is_ok_and(|bytes| !integrity::holds(integrity, &bytes))
+        {
+            // No browser applies it.
+            self.notice(format!("{} is not what its page promises (integrity), and is left out", url.path()));
+            return None;
+        }
         match self.sheet(&url, setting, &mut Chain::default()) {
             Ok(path) => Some(Place::Page.url_of(&path, None)),
             Err(reason) => {

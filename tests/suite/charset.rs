@@ -1,5 +1,7 @@
 //! Text comes out right whatever encoding it came in, declared or not.
 
+use crate::support::browser::Browser;
+use crate::support::devtools::Tab;
 use crate::support::{Collection, Reply, Web};
 
 /// Encodes a page; `declared` goes into a meta element when it is not empty.
@@ -69,4 +71,83 @@ fn style_sheets_are_decoded_as_well() {
     let collection = Collection::linking(&web, &["/"]);
     collection.build();
     assert_eq!(collection.tree("output/assets").holding("灯下").len(), 1);
+}
+
+/// A language in an encoding: the encoding's label, and a text that it can hold.
+const TEXTS: [(&str, &str); 12] = [
+    ("utf-8", "灯下读旧信，窗外有雨。 Ünïcödé"),
+    ("utf-16le", "灯下读旧信，窗外有雨。 Ünïcödé"),
+    ("utf-16be", "灯下读旧信，窗外有雨。 Ünïcödé"),
+    ("gb18030", "灯下读旧信，窗外有雨，桌上的茶已经凉了，而信里的人还在路上。"),
+    ("big5", "燈下讀舊信，窗外有雨，桌上的茶已經涼了，而信裡的人還在路上。"),
+    ("shift_jis", "灯りの下で古い手紙を読んでいると、窓の外では雨が降り出した。"),
+    ("euc-jp", "灯りの下で古い手紙を読んでいると、窓の外では雨が降り出した。"),
+    ("iso-2022-jp", "灯りの下で古い手紙を読んでいると、窓の外では雨が降り出した。"),
+    ("euc-kr", "등불 아래에서 오래된 편지를 읽는데 창밖에는 비가 내리기 시작했다."),
+    ("windows-1251", "При свете лампы я перечитываю старые письма, а за окном идёт дождь."),
+    ("windows-1252", "À la lueur de la lampe, je relis de vieilles lettres; dehors, il pleut déjà."),
+    ("koi8-r", "При свете лампы я перечитываю старые письма, а за окном идёт дождь."),
+];
+
+fn encoded(label: &str, text: &str) -> Vec<u8> {
+    match label {
+        "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        _ => encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned(),
+    }
+}
+
+#[test]
+fn the_same_text_in_twelve_encodings() {
+    let Some(browser) = Browser::find() else { return };
+    let web = Web::start();
+    let mut rows = Vec::new();
+    for (label, text) in TEXTS {
+        let page = |head: &str| {
+            encoded(
+                label,
+                &format!(
+                    "<!doctype html><html><head>{head}<title>t</title></head><body><p>{text}</p><p>{text}</p></body></html>"
+                ),
+            )
+        };
+        let meta = format!("<meta charset={label}>");
+        let typed = |label: &str| format!("text/html; charset={label}");
+        // By its header, by its meta (which UTF-16 cannot have), with a byte order mark, not at all, and wrongly.
+        let mut add = |how: &str, kind: &str, body: Vec<u8>| {
+            let path = format!("/{label}/{how}");
+            web.on(&path, Reply::of(kind, body));
+            rows.push((path, how.to_owned(), text));
+        };
+        add("header", &typed(label), page(""));
+        if label.starts_with("utf-16") {
+            let mark: &[u8] = if label == "utf-16le" { b"\xff\xfe" } else { b"\xfe\xff" };
+            add("mark", "text/html", [mark, &page("")].concat());
+        } else {
+            add("meta", "text/html", page(&meta));
+            add("header-over-meta", &typed(label), page("<meta charset=windows-1253>"));
+            add("undeclared", "text/html", page(""));
+        }
+        add("wrong", &typed("windows-1250"), page(""));
+    }
+    let paths: Vec<&str> = rows.iter().map(|(path, ..)| path.as_str()).collect();
+    let collection = Collection::linking(&web, &paths);
+    let run = collection.build();
+    let host = Web::start();
+    host.folder("/", &collection.path("output"));
+    let mut tab = Tab::open(&browser, &host.url("/"));
+    let mut wrong = Vec::new();
+    for (path, how, text) in &rows {
+        let url = web.url(path);
+        tab.go(&url);
+        let live = tab.text("document.querySelector('p').innerText");
+        tab.go(&host.url(&format!("/{}", run.page(&url).replace('+', "%2B"))));
+        let captured = tab.text("document.querySelector('p').innerText");
+        // Where nothing is declared, browsers guess by the reader's own language: the text itself is what counts.
+        let wanted = if how == "undeclared" { (*text).to_owned() } else { live };
+        if captured != wanted || (how != "wrong" && captured != *text) {
+            wrong.push(format!("{path}: {captured} instead of {wanted}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -233,6 +233,24 @@ const ROWS: &[Row] = &[
             "body { margin: 0 } .box { width: 600px; height: 400px; background: url(green.gif) }",
         )],
     ),
+    (
+        "integrity-kept",
+        Both,
+        "<link rel=stylesheet href=a.css integrity='sha256-EzB33tyTdwI8yPtxkNDYTyaTq5q9QtVx737g2h8oYYg='>BOX",
+        &[("a.css", CSS, FILLED)],
+    ),
+    (
+        "integrity-broken",
+        Both,
+        "<link rel=stylesheet href=a.css integrity='sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='><style>.box { background: url(green.gif) }</style>BOX",
+        &[("a.css", CSS, ".box { display: none }")],
+    ),
+    (
+        "consent-banner",
+        Captured,
+        "<body style='overflow:hidden'><img src=green.gif><div id=CybotCookiebotDialog style='position:fixed;inset:0;background:#d03010'>We value your privacy</div>",
+        &[],
+    ),
     // HTML.
     ("base", Both, "<base href=deep/er/><img src=g.gif>", &[("deep/er/g.gif", "image/gif", "GREEN")]),
     ("image", Both, "<img src=green.gif>", &[]),

@@ -93,9 +93,7 @@ impl Tab {
 
     /// Goes to a page and takes a picture of a strip of it, 1000 by 80 pixels, once everything has come.
     pub(crate) fn picture(&mut self, url: &str) -> Picture {
-        self.call("Page.enable", &json!({}));
-        self.call("Page.navigate", &json!({ "url": url }));
-        self.event("Page.loadEventFired");
+        self.go(url);
         let shot = self.call(
             "Page.captureScreenshot",
             &json!({
@@ -104,6 +102,13 @@ impl Tab {
             }),
         );
         Picture::decode(&BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap())
+    }
+
+    /// Goes to a page, until everything has come.
+    pub(crate) fn go(&mut self, url: &str) {
+        self.call("Page.enable", &json!({}));
+        self.call("Page.navigate", &json!({ "url": url }));
+        self.event("Page.loadEventFired");
     }
 
     /// Waits for an event; those before it are passed over.
