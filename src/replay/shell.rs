@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn surrogates_are_joined_and_broken_escapes_are_no_panic() {
         assert_eq!(unescape("\\ud83e\\udd80 \\x41\\/\\q\\"), "🦀 A/q");
-        assert_eq!(unescape("\\ud83e \\u12 \\uzzzz"), " 12 zzzz".replacen("12", "12", 1));
+        assert_eq!(unescape("\\ud83e \\u12 \\uzzzz"), " 12 zzzz");
     }
 
     proptest! {
