@@ -125,7 +125,7 @@ fn a_file_that_moves_brings_no_old_problem_and_links_are_looked_through() {
 }
 
 #[test]
-fn a_link_that_fewer_could_see_is_told() {
+fn a_link_that_more_can_see_than_before_is_told() {
     let collection = committed();
     let link =
         |visibility: &str| format!("[[link]]\nurl = \"https://p.example/\"\nvisibility = \"{visibility}\"\n");

@@ -72,6 +72,11 @@ impl Watch {
             self.rests.postpone(clock);
             return Ok(false);
         };
+        // Before anything is asked: what waits for a crew that never began would wait forever.
+        if self.captures.is_none() {
+            let console = self.console.clone().page_by_page();
+            self.captures = Some(Captures::start(context, console, lock, self.news.0.clone())?);
+        }
         for (link, decision) in links.iter().zip(&mut planned) {
             if matches!(decision, Decision::Due(_)) && !self.rests.ask(&link.key, clock) {
                 *decision = Decision::Skipped("its line has not rested yet");
@@ -79,10 +84,6 @@ impl Watch {
         }
         let jobs = captures::jobs(context, index, &planned, now);
         self.console.say(&format!("capturing {}", counted(jobs.len(), "page")));
-        if self.captures.is_none() {
-            let console = self.console.clone().page_by_page();
-            self.captures = Some(Captures::start(context, console, lock, self.news.0.clone())?);
-        }
         if let Some(captures) = &mut self.captures {
             for job in jobs {
                 captures.ask(job);
