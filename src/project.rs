@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::folders;
-use crate::model::{MAX_FILE_BYTES, SourceFile};
+use crate::model::{MAX_FILE_BYTES, SourceFile, is_link_file};
 
 /// Levels below `links/` that are read.
 pub const MAX_DEPTH: usize = 32;
@@ -78,10 +78,7 @@ impl Project {
                     continue;
                 }
             };
-            let extension = entry.path().extension().map(|e| e.to_string_lossy().to_lowercase());
-            if !entry.file_type().is_file()
-                || !matches!(extension.as_deref(), Some("toml" | "md" | "markdown"))
-            {
+            if !entry.file_type().is_file() || !is_link_file(&entry.file_name().to_string_lossy()) {
                 continue;
             }
             let path = self.relative(entry.path());

@@ -53,6 +53,11 @@ enum Kind {
     Markdown,
 }
 
+/// Whether a file of this name, below `links/`, is read: by its ending, in any case.
+pub fn is_link_file(path: &str) -> bool {
+    kind_of(path).is_some()
+}
+
 fn kind_of(path: &str) -> Option<Kind> {
     let lower = path.to_lowercase();
     if path == TAGS {

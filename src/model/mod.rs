@@ -23,7 +23,7 @@ mod tests;
 
 use crate::diagnostic::Diagnostic;
 pub use address::key;
-pub use files::{MAX_FILE_BYTES, read};
+pub use files::{MAX_FILE_BYTES, is_link_file, read};
 pub use id::id_v1;
 pub use link::{Link, LinkId, Location, Moment, Status, UrlKey, Visibility};
 pub use rules::apply_rules;

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::folders;
 use crate::model::edit::{NewLink, append};
+use crate::model::is_link_file;
 use crate::project::{MAX_DEPTH, Project};
 
 /// A link file of the collection, which may not be there yet.
@@ -34,8 +35,7 @@ impl Target {
         let refuse = |why: &str| Err(Error::Usage(format!("--to {}: {why}", written.display())));
         let Some(below) = below else { return refuse("this is no file below links/") };
         let name = project.relative(&project.root.join("links").join(&below));
-        let extension = below.extension().map(|e| e.to_string_lossy().to_lowercase());
-        if !matches!(extension.as_deref(), Some("toml" | "md" | "markdown")) {
+        if !is_link_file(&name) {
             return refuse("a link file is a .toml or a .md file");
         }
         if below.components().count() > MAX_DEPTH {

@@ -124,11 +124,8 @@ struct Before {
 
 impl Before {
     fn read(git: &Git, base: &str) -> Result<Self> {
-        let is_link_file = |path: &str| {
-            let lower = path.to_lowercase();
-            [".toml", ".md", ".markdown"].iter().any(|end| lower.ends_with(end))
-                && !path.split('/').any(|part| part.starts_with('.'))
-        };
+        let is_read =
+            |path: &str| model::is_link_file(path) && !path.split('/').any(|part| part.starts_with('.'));
         let Listing { mut files, mut opaque } = git.files(base, &["links", "linkarium.toml"])?;
         // `links` itself may be a link to another folder of the collection.
         if let Some(at) = opaque.iter().position(|(path, _)| path == "links") {
@@ -143,7 +140,7 @@ impl Before {
         }
         let is_settings = |path: &str| path == "linkarium.toml";
         files.retain(|file| {
-            file.length <= MAX_FILE_BYTES as u64 && (is_settings(&file.path) || is_link_file(&file.path))
+            file.length <= MAX_FILE_BYTES as u64 && (is_settings(&file.path) || is_read(&file.path))
         });
         let contents = git.contents(&files)?;
         let mut settings = Vec::new();
