@@ -83,6 +83,13 @@ pub struct BuildSettings {
     pub banners: bool,
 }
 
+/// Data out of a page's scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// `json-ld`: `<script type="application/ld+json">` (JSON-LD 1.1, section 7.2 "Embedding JSON-LD in HTML Documents").
+    JsonLd,
+}
+
 /// One `[[rule]]`: declarative edits for the links it matches.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rule {
@@ -96,6 +103,8 @@ pub struct Rule {
     pub archive: Option<bool>,
     /// CSS selectors whose elements are left out of the view; the bytes are never touched.
     pub remove: Vec<String>,
+    /// What a page's scripts hold that is published beside its snapshot, as data.
+    pub keep: Vec<Keep>,
     /// Extra request headers.
     pub headers: Vec<(String, String)>,
 }

@@ -34,6 +34,8 @@ pub mod output;
 pub mod pipeline;
 pub mod preview;
 pub mod project;
+#[cfg(any(test, fuzzing))]
+pub mod proof;
 pub mod render;
 pub mod replay;
 pub mod report;

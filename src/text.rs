@@ -23,12 +23,11 @@ pub fn squeeze(text: &str) -> String {
         .join(" ")
 }
 
-/// The spelling of a tag as it is shown: NFC, white space folded, empty levels and one leading `#` dropped.
-/// `None` when nothing is left.
+/// The spelling of a tag as it is shown: NFC, white space folded, empty levels and leading `#` dropped.
+/// `None` when nothing is left. A name's name is itself.
 pub fn tag_name(written: &str) -> Option<String> {
     let composed: String = written.nfc().filter(|c| !is_invisible(*c)).collect();
-    let trimmed = composed.trim();
-    let bare = trimmed.strip_prefix('#').unwrap_or(trimmed);
+    let bare = composed.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '/'));
     let levels: Vec<String> = bare.split('/').map(squeeze).filter(|level| !level.is_empty()).collect();
     if levels.is_empty() { None } else { Some(levels.join("/")) }
 }
@@ -127,6 +126,8 @@ mod tests {
         assert_eq!(tag_name("c#"), Some("c#".into()));
         assert_eq!(tag_name(" / / "), None);
         assert_eq!(tag_name("#"), None);
+        assert_eq!(tag_name("/# #"), None);
+        assert_eq!(tag_name("##a/#b"), Some("a/#b".into()));
         assert_eq!(tag_key("协程"), Some("协程".into()));
         assert_eq!(tag_key("ru\u{202e}st"), Some("rust".into()));
     }

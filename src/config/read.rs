@@ -7,14 +7,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::given::{Given, Problem};
 use super::settings::{SETTINGS, Setting, base_url_of};
-use super::{Config, Rule};
+use super::{Config, Keep, Rule};
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::text::{nearest, shorten, tag_key, tag_name};
 
 /// What every variable begins with.
 const PREFIX: &str = "LINKARIUM_";
 const SECTIONS: [&str; 4] = ["site", "capture", "store", "build"];
-const RULE: [&str; 6] = ["match", "tag", "tags", "archive", "remove", "headers"];
+const RULE: [&str; 7] = ["match", "tag", "tags", "archive", "remove", "keep", "headers"];
 /// How many syntax errors of the file are told.
 const MOST_ERRORS: usize = 20;
 
@@ -200,6 +200,7 @@ impl File<'_> {
             }),
             "archive" => given.flag().map(|flag| rule.archive = Some(flag)),
             "remove" => texts(&given).map(|selectors| rule.remove = selectors),
+            "keep" => keep(&given).map(|kept| rule.keep = kept),
             "headers" => headers(value).map(|headers| rule.headers = headers),
             other => {
                 let mut problem = Problem::new(format!("unknown key `{}` in a rule", shorten(other, 60)));
@@ -212,6 +213,19 @@ impl File<'_> {
             self.report(value.span(), "bad-setting", problem);
         }
     }
+}
+
+fn keep(given: &Given<'_>) -> Result<Vec<Keep>, Problem> {
+    let words = given.list()?;
+    let one = |(word, at): (String, _)| match word.as_str() {
+        "json-ld" => Ok(Keep::JsonLd),
+        other => Err(Problem {
+            message: format!("`{}` cannot be kept", shorten(other, 60)),
+            help: Some("write it as `keep = [\"json-ld\"]`".into()),
+            at,
+        }),
+    };
+    words.into_iter().map(one).collect()
 }
 
 /// Request headers: a table of texts. Names are tokens (RFC 9110, section 5.6.2), values have no controls.

@@ -60,6 +60,7 @@ tag = "Lang"
 tags = ["Example"]
 archive = false
 remove = ["#banner"]
+keep = ["json-ld"]
 headers = { Accept-Language = "de" }
 "##,
         &[
@@ -72,6 +73,7 @@ headers = { Accept-Language = "de" }
         ],
     );
     assert_eq!(diagnostics, []);
+    assert_eq!(config.rules[0].keep, [Keep::JsonLd]);
     assert_eq!(config.site.base_url.as_deref(), Some("https://example.org/links/"));
     assert_eq!((config.capture.concurrency, config.capture.per_host), (64, 4));
     assert_eq!(config.capture.delay, Duration::ZERO);

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::cache::Cache;
 use super::{Context, Leftovers};
 use crate::capture::plan;
+use crate::config::Keep;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
 use crate::model::{self, UrlKey, Visibility};
@@ -160,8 +161,11 @@ fn folder_index(snapshot_folder: &str) -> String {
 fn edits(context: &Context, link: &model::Link) -> replay::Edits {
     let rules = context.config.rules.iter().filter(|rule| rule.applies(&link.url, &link.tags));
     let banners: &[&str] = if context.config.build.banners { &[] } else { replay::banners::SELECTORS };
-    let own = rules.flat_map(|rule| rule.remove.iter().cloned());
-    replay::Edits { remove: banners.iter().map(|&selector| selector.to_owned()).chain(own).collect() }
+    let own = rules.clone().flat_map(|rule| rule.remove.iter().cloned());
+    replay::Edits {
+        remove: banners.iter().map(|&selector| selector.to_owned()).chain(own).collect(),
+        json_ld: rules.into_iter().any(|rule| rule.keep.contains(&Keep::JsonLd)),
+    }
 }
 
 fn failure(attempts: &[&Summary]) -> Option<Attempt> {
@@ -357,6 +361,7 @@ fn cache_key(task: &Task<'_>) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&replay::VERSION.to_le_bytes());
     hasher.update(task.summary.content.as_bytes());
+    hasher.update(&[u8::from(task.edits.json_ld)]);
     for selector in &task.edits.remove {
         hasher.update(selector.as_bytes());
         hasher.update(b"\0");

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::site::text::is_noncharacter;
 
@@ -107,6 +107,8 @@ fn tamed(event: Event<'_>) -> Event<'_> {
             attrs: Vec::new(),
         }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        // The language would become a class, which is none of ours.
+        Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)),
         // A box that cannot be ticked is a sign, not a control.
         Event::TaskListMarker(done) => Event::Text(CowStr::Borrowed(if done { "☑ " } else { "☐ " })),
         other => other,
@@ -189,6 +191,29 @@ fn attribute<'t>(tag: &'t str, opening: &str) -> Option<&'t str> {
     tag.split_once(opening)?.1.split('"').next()
 }
 
+/// Every start tag is one of ours, with attributes of ours and addresses that cannot run. `html` is as serialised:
+/// attributes in double quotes.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn assert_harmless(html: &str) {
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (tag, tail) = rest[at..].split_at(tag_length(&rest[at..]));
+        rest = tail;
+        let inner = tag.trim_start_matches("</").trim_start_matches('<').trim_end_matches(['>', '/', ' ']);
+        let (name, attributes) = inner.split_once(' ').unwrap_or((inner, ""));
+        assert!(SANITISER.clone_tags().contains(name) && name != "img", "{tag} in {html}");
+        for attribute in attributes.split("\" ").filter(|attribute| !attribute.is_empty()) {
+            let (name, value) =
+                attribute.split_once("=\"").unwrap_or_else(|| panic!("{attribute} in {html}"));
+            assert!(["href", "rel", "title", "start", "lang", "dir"].contains(&name), "{name} in {html}");
+            let safe = ["http:", "https:", "mailto:"]
+                .iter()
+                .any(|scheme| value.to_ascii_lowercase().starts_with(scheme));
+            assert!(name != "href" || safe, "{value} in {html}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,6 +269,11 @@ mod tests {
     }
 
     #[test]
+    fn code_has_no_class() {
+        assert_eq!(to_html("~~~rust\nx\n~~~"), "<pre><code>x\n</code></pre>\n");
+    }
+
+    #[test]
     fn pictures_become_links() {
         assert_eq!(
             to_html("![A cat](https://a.example/c.png?a=1&b=\"2\")"),
@@ -260,29 +290,6 @@ mod tests {
         assert_eq!(to_html("![local](pictures/x.png)"), "<p>local</p>\n");
         let html = to_html("<img alt='a > b <i>\"' src=https://a.example/x.png>");
         assert!(!html.contains("<img") && !html.contains("<i>"), "{html}");
-    }
-
-    /// Every start tag is one of ours, with attributes of ours and addresses that cannot run. `html` is as serialised:
-    /// attributes in double quotes.
-    fn assert_harmless(html: &str) {
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            let (tag, tail) = rest[at..].split_at(tag_length(&rest[at..]));
-            rest = tail;
-            let inner =
-                tag.trim_start_matches("</").trim_start_matches('<').trim_end_matches(['>', '/', ' ']);
-            let (name, attributes) = inner.split_once(' ').unwrap_or((inner, ""));
-            assert!(SANITISER.clone_tags().contains(name) && name != "img", "{tag} in {html}");
-            for attribute in attributes.split("\" ").filter(|attribute| !attribute.is_empty()) {
-                let (name, value) =
-                    attribute.split_once("=\"").unwrap_or_else(|| panic!("{attribute} in {html}"));
-                assert!(["href", "rel", "title", "start", "lang", "dir"].contains(&name), "{name} in {html}");
-                let safe = ["http:", "https:", "mailto:"]
-                    .iter()
-                    .any(|scheme| value.to_ascii_lowercase().starts_with(scheme));
-                assert!(name != "href" || safe, "{value} in {html}");
-            }
-        }
     }
 
     proptest::proptest! {

@@ -7,7 +7,7 @@ mod assets;
 mod atom;
 mod dates;
 mod engine;
-mod markdown;
+pub(crate) mod markdown;
 mod problem;
 mod strings;
 mod theme;

@@ -18,13 +18,15 @@ use crate::web::media::{self, Class, Media};
 
 /// The version of what [`derive()`] makes: part of the key of every cache of it. Raised whenever the same record would
 /// give other bytes.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Declarative changes to what is shown; the stored bytes are never touched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edits {
     /// CSS selectors of elements that are left out: types, `#id`, `.class`, `[attribute]`, descendants and children.
     pub remove: Vec<String>,
+    /// Whether the page's JSON-LD is published beside it.
+    pub json_ld: bool,
 }
 
 /// Text shown of one document, in bytes; the rest stays in the store.
@@ -139,7 +141,7 @@ impl Workshop<'_> {
                 depth: 0,
                 around: vec![found.index],
             };
-            return match dom.and_then(|dom| self.page(PAGE, dom, origin, &edits.remove, frames)) {
+            return match dom.and_then(|dom| self.page(PAGE, dom, origin, edits, frames)) {
                 Ok((document, meta)) => {
                     Shown { kind: ContentKind::Page, media_type, document, main_asset: None, meta }
                 }
@@ -245,7 +247,7 @@ impl Workshop<'_> {
                 let url = Url::parse("about:srcdoc").unwrap_or_else(|_| base.clone());
                 let origin = Origin { url, inherited_base: Some(base), encoding, depth, around };
                 let dom = Dom::parse_srcdoc(&text, &self.budget);
-                match dom.and_then(|dom| self.page(&name, dom, origin, &edits.remove, frames)) {
+                match dom.and_then(|dom| self.page(&name, dom, origin, edits, frames)) {
                     Ok((document, _)) => document,
                     Err(_) => self.text(&name, "", &text),
                 }
@@ -281,7 +283,7 @@ impl Workshop<'_> {
             }
         {
             let origin = Origin { url, inherited_base: None, encoding: decoded.encoding, depth, around };
-            return match dom.and_then(|dom| self.page(name, dom, origin, &edits.remove, frames)) {
+            return match dom.and_then(|dom| self.page(name, dom, origin, edits, frames)) {
                 Ok((document, _)) => document,
                 Err(_) => self.text(name, "", &decoded.text),
             };

@@ -94,6 +94,9 @@ pub struct PageMeta {
     pub site_name: Option<String>,
     /// Path of the page's icon among the assets.
     pub icon: Option<String>,
+    /// Path of the page's JSON-LD among the assets, where a rule keeps it: an array of what its scripts hold.
+    #[serde(default)]
+    pub json_ld: Option<String>,
     /// The URL that the page calls its own.
     pub canonical: Option<String>,
     /// Number of words (CJK: characters) of visible text.

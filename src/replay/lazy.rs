@@ -85,8 +85,21 @@ fn element(shop: &mut Workshop<'_>, dom: &mut Dom, id: NodeId, context: &Context
             element.set(target, value);
             element.remove(&lazy_name);
         }
+        if done && let Some(class) = element.attr("class").map(loaded_class) {
+            element.set("class", class);
+        }
     }
     done
+}
+
+/// The classes of an element once it has loaded: sheets often show it no sooner.
+fn loaded_class(class: &str) -> String {
+    let words = class.split_ascii_whitespace().map(|word| match word {
+        "lazyload" | "lazyloading" => "lazyloaded", // lazysizes
+        "lazy" => "lazy entered loaded",            // vanilla-lazyload
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn is_captured(shop: &mut Workshop<'_>, text: &str, role: Role, context: &Context) -> bool {

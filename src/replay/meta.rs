@@ -29,6 +29,7 @@ pub(super) fn read(dom: &Dom, base: &Url) -> PageMeta {
             .filter(|date| is_date(date)),
         site_name: metas.first(&["og:site_name", "application-name"], SHORT),
         icon: None,
+        json_ld: None,
         canonical: canonical(dom, base),
         words: words(dom),
     }
@@ -135,16 +136,29 @@ struct JsonLd {
 /// Objects of JSON-LD that are looked at.
 const OBJECTS: usize = 1_000;
 
-fn json_ld(dom: &Dom) -> JsonLd {
-    let mut found = JsonLd::default();
+/// Every piece of JSON-LD that can be read, in order.
+fn json_ld_values(dom: &Dom) -> impl Iterator<Item = serde_json::Value> + '_ {
     let is_data = |id: &NodeId| {
         dom.element(*id).is_some_and(|e| {
             e.is("script")
                 && e.attr("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"))
         })
     };
-    for id in dom.descendants(Dom::DOCUMENT).filter(is_data) {
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(&dom.text_content(id)) else { continue };
+    let scripts = dom.descendants(Dom::DOCUMENT).filter(is_data);
+    scripts.filter_map(|id| serde_json::from_str(&dom.text_content(id)).ok())
+}
+
+/// All of a page's JSON-LD as one array; `None` where there is none.
+pub(super) fn all_json_ld(dom: &Dom) -> Option<Vec<u8>> {
+    let values: Vec<serde_json::Value> = json_ld_values(dom).collect();
+    let mut text = serde_json::to_vec_pretty(&values).ok().filter(|_| !values.is_empty())?;
+    text.push(b'\n');
+    Some(text)
+}
+
+fn json_ld(dom: &Dom) -> JsonLd {
+    let mut found = JsonLd::default();
+    for value in json_ld_values(dom) {
         let mut open = std::collections::VecDeque::from([&value]);
         for _ in 0..OBJECTS {
             let Some(value) = open.pop_front() else { break };

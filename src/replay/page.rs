@@ -10,8 +10,8 @@ use super::frames::Frames;
 use super::own::{self, Place};
 use super::sanitise::{SLOT, sanitise};
 use super::sprites::Sprites;
-use super::{banners, lazy, meta, select, shell};
-use crate::replay::PageMeta;
+use super::{banners, lazy, marks, meta, reveal, select, shell};
+use crate::replay::{Edits, PageMeta};
 use crate::web::dom::{Attr, Budget, Dom, Mark, NodeId, OverBudget, QuirksMode, html_name};
 use crate::web::references::base_of;
 
@@ -96,7 +96,7 @@ impl Workshop<'_> {
         name: &str,
         mut dom: Dom,
         origin: Origin,
-        remove: &[String],
+        edits: &Edits,
         frames: &mut Frames,
     ) -> Result<(Document, PageMeta), OverBudget> {
         let inline = origin.inherited_base.is_some();
@@ -106,7 +106,11 @@ impl Workshop<'_> {
         let mut page_meta = meta::read(&dom, &base);
         let shell =
             if origin.depth == 0 { shell::text(&dom, page_meta.words, &self.budget) } else { Vec::new() };
-        self.edit(&mut dom, remove);
+        if edits.json_ld && origin.depth == 0 {
+            page_meta.json_ld = meta::all_json_ld(&dom).map(|text| self.publish_bytes(text, "json"));
+        }
+        self.edit(&mut dom, &edits.remove);
+        reveal::show(&mut dom);
         let mut context = Context {
             anchors: anchors(&dom),
             base,
@@ -128,6 +132,7 @@ impl Workshop<'_> {
             self.notice("the page is put together by scripts: its text is shown as its server sent it along");
         }
         context.sprites.attach(&mut dom);
+        marks::mark_missing(&mut dom);
         page_meta.icon = meta::icon(&context.icons);
         if inline && dom.doctype().is_none() {
             dom.set_doctype();

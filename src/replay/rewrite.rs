@@ -1,5 +1,7 @@
 //! Every URL of a page turned into one of our own, or taken away: by the same table that told capture what to fetch.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::assets::Workshop;
@@ -10,6 +12,7 @@ use super::own::{self, BROKEN, Place};
 use super::page::Context;
 use super::styles::{Chain, Setting, fragment};
 use crate::store::record::Role;
+use crate::web::css;
 use crate::web::dom::{Attr, Dom, Element, NodeId, html_name};
 use crate::web::media::Class;
 use crate::web::references::{Use, Value, is_css, resolve, uses};
@@ -61,6 +64,7 @@ impl Workshop<'_> {
     }
 
     fn element(&mut self, dom: &mut Dom, id: NodeId, context: &mut Context, frames: &mut Frames) {
+        answer_media(dom, id);
         let Some(element) = dom.element(id) else { return };
         if element.local() == "style" && is_css(element) {
             let text = dom.text_content(id);
@@ -355,6 +359,14 @@ impl Workshop<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// What a `media` attribute says where no script runs.
+fn answer_media(dom: &mut Dom, id: NodeId) {
+    let Some(element) = dom.element_mut(id) else { return };
+    if let Some(Cow::Owned(media)) = element.attr("media").map(css::media_without_scripts) {
+        element.set("media", media);
     }
 }
 

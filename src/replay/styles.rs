@@ -40,7 +40,7 @@ pub(super) struct Chain {
 impl Workshop<'_> {
     /// The text of a sheet or `style` element with its URLs replaced.
     pub(super) fn style_sheet(&mut self, text: &str, setting: Setting<'_>, chain: &mut Chain) -> String {
-        css::rewrite(text, &mut |url| self.replace(url, setting, chain))
+        css::rewrite_without_scripts(text, &mut |url| self.replace(url, setting, chain))
     }
 
     /// The declarations of a `style` attribute with their URLs replaced.

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::proof::what_asks;
 use crate::store::record::{Exchange, Record, Role};
-use crate::web::css;
 use crate::web::dom::{Budget, Dom, QuirksMode};
-use crate::web::references::{Value, uses};
-use crate::web::srcset;
 
 /// A capture in the making: the page is the first answer.
 #[derive(Default)]
@@ -326,7 +324,10 @@ fn lazy_pictures_are_shown_and_their_noscript_copies_are_not() {
             .unwrap_or_default()
     };
     assert_eq!(html.matches("<img").count(), 4, "{html}");
-    assert!(picture(1).contains("src=\"../../../../assets/") && picture(1).contains("class=\"lazy\""));
+    assert!(
+        picture(1).contains("src=\"../../../../assets/")
+            && picture(1).contains("class=\"lazy entered loaded\"")
+    );
     assert!(picture(2).contains("srcset=\"../../../../assets/"));
     assert!(picture(3).contains("data-src=\"/p.png\""));
     assert!(picture(4).contains("data-src=\"/none.png\""));
@@ -374,11 +375,27 @@ fn a_page_cannot_make_slots() {
 
 #[test]
 fn rules_remove_elements() {
-    let edits = Edits { remove: vec!["#banner, .ad > p".to_owned(), "a:hover".to_owned()] };
+    let remove = vec!["#banner, .ad > p".to_owned(), "a:hover".to_owned()];
+    let edits = Edits { remove, ..Edits::default() };
     let derived = Capture::new("<div id=banner>x</div><div class=ad><p>y</p>z</div>")
         .derive_with(&edits, &Budget::default());
     assert!(page(&derived).contains("<body><div class=\"ad\">z</div></body>"));
     assert!(derived.notices[0].contains("a:hover"));
+}
+
+#[test]
+fn rules_keep_json_ld_as_data() {
+    let capture = Capture::new(
+        "<script type=application/ld+json>{\"a\": \"</p>\"}</script><script type=application/ld+json>{broken</script>\
+         <p>x</p><script type=application/ld+json>[1]</script>",
+    );
+    let kept = capture.derive_with(&Edits { json_ld: true, ..Edits::default() }, &Budget::default());
+    let path = kept.meta.json_ld.clone().expect("kept");
+    let value: serde_json::Value = serde_json::from_str(&asset(&kept, ".json")).expect("JSON");
+    assert_eq!(value, serde_json::json!([{ "a": "</p>" }, [1]]));
+    assert_eq!(kept.assets[0].path, path);
+    assert!(!page(&kept).contains("script>"));
+    assert_eq!(capture.derive().meta.json_ld, None);
 }
 
 #[test]
@@ -492,54 +509,12 @@ fn xhtml_is_read_as_xml() {
     assert_eq!(broken("application/xml").kind, ContentKind::Text);
 }
 
-/// Says whether any document would make a browser ask for something at evil.example, or run something.
-fn asks(derived: &Derived) -> Option<String> {
-    for document in &derived.documents {
-        let dom = Dom::parse(&document.html, &Budget::default()).expect("small");
-        for id in dom.descendants(Dom::DOCUMENT) {
-            let Some(element) = dom.element(id) else { continue };
-            let text = if element.local() == "style" { dom.text_content(id) } else { String::new() };
-            let sheet = css::urls(&text);
-            let mut urls: Vec<String> = sheet.into_iter().map(|(url, _)| url).collect();
-            let mut known = Vec::new();
-            for found in uses(&dom, id) {
-                let attr = &element.attrs[found.attr];
-                known.push(found.attr);
-                match found.value {
-                    Value::Style => {
-                        urls.extend(css::urls_in_declarations(&attr.value).into_iter().map(|u| u.0));
-                    }
-                    Value::Property => {
-                        let text = format!("{}:{}", attr.name.local, attr.value);
-                        urls.extend(css::urls_in_declarations(&text).into_iter().map(|u| u.0));
-                    }
-                    Value::Srcset => urls.extend(srcset::parse(&attr.value).into_iter().map(|c| c.url)),
-                    _ if found.lazy => {}
-                    _ => urls.push(attr.value.clone()),
-                }
-            }
-            // What the table does not know, no browser may know either.
-            for (index, attr) in element.attrs.iter().enumerate().filter(|(index, _)| !known.contains(index))
-            {
-                if matches!(&*attr.name.local, "href" | "src" | "data" | "action" | "srcset" | "srcdoc") {
-                    urls.push(format!("evil {index}: {}", attr.value));
-                }
-            }
-            let bad = urls.iter().any(|url| url.contains("evil") || url.contains("script:"));
-            if bad || matches!(element.local(), "script" | "object" | "embed" | "base") {
-                return Some(format!("{urls:?} in {}", document.html));
-            }
-        }
-    }
-    None
-}
-
 #[test]
 fn text_in_a_style_attribute_is_no_url() {
     let html =
         "<svg data=\"//evil.example href=\"//evil.example style=\"//evil.example><a href=\"//evil.example>";
     let derived = Capture::new(html).derive();
-    assert_eq!(asks(&derived), None);
+    assert_eq!(what_asks(&derived), None);
     assert!(page(&derived).contains("style=\"\""), "{}", page(&derived));
 }
 
@@ -557,7 +532,7 @@ fn what_asks_is_noticed() {
         let document = Document { name: "page.html".to_owned(), html: html.to_owned(), slots: Vec::new() };
         let mut derived = Capture::new("").derive();
         derived.documents = vec![document];
-        assert!(asks(&derived).is_some(), "{html}");
+        assert!(what_asks(&derived).is_some(), "{html}");
     }
 }
 
@@ -565,6 +540,7 @@ proptest::proptest! {
     #[test]
     fn any_page_is_derived_and_asks_for_nothing(html in "(<(a|p|b|table|td|svg|style|math|img|iframe|template|noscript|select|object|link|base|form|/p|/table|/svg|/a)( (href|src|style|data|rel|action|srcset|srcdoc)=['\"]?(//evil\\.example|javascript:x|stylesheet|<img src=//evil\\.example>|/p\\.png 2x|url\\(//evil\\.example\\)))*['\"]?>|x|&lt;| ){0,25}") {
         let derived = Capture::new(&html).with("/p.png", "image/png", PNG).derive();
-        proptest::prop_assert_eq!(asks(&derived), None, "{}", html);
+        proptest::prop_assert_eq!(what_asks(&derived), None, "{}", html);
+        crate::proof::page(html.as_bytes());
     }
 }

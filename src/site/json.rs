@@ -33,6 +33,8 @@ struct SnapshotJson<'a> {
     best: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    json_ld: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +116,7 @@ fn link(plan: &Plan<'_>, index: usize, out: &mut Vec<u8>) {
         media_type: &snapshot.media_type,
         best: best.is_some_and(|best| std::ptr::eq(best, snapshot)),
         file: snapshot.main_asset.as_deref(),
+        json_ld: snapshot.meta.json_ld.as_deref(),
     });
     let description = link.description.as_deref().or_else(|| meta?.description.as_deref());
     let language = link.language.as_deref().or_else(|| meta?.language.as_deref()).and_then(text::language);

@@ -76,6 +76,7 @@ fn collection(text: &str) -> Sample {
         published: own(),
         site_name: own(),
         icon: own(),
+        json_ld: own(),
         canonical: own(),
         words: 1,
     };

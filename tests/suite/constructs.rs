@@ -517,7 +517,46 @@ const ROWS: &[Row] = &[
         "<style>html:not(.js) .box { background: url(green.gif) }</style><script>document.documentElement.className = 'js'</script>BOX",
         &[],
     ),
+    (
+        "scripting-none",
+        Both,
+        "<style>@media (scripting: none) { .box { background: url(green.gif) } }</style>BOX",
+        &[],
+    ),
+    (
+        "scripting-in-attribute",
+        Both,
+        "<style>.box { background: url(green.gif) }</style><style media='(scripting)'>.box { background: #d03010 }</style>BOX",
+        &[],
+    ),
     // What scripts would have shown.
+    (
+        "waiting-aos",
+        Captured,
+        "<style>.box { background: url(green.gif) } [data-aos] { opacity: 0; transition: opacity 1s }</style>\
+         <script>1</script><div class=box data-aos=fade></div>",
+        &[],
+    ),
+    (
+        "waiting-elementor",
+        Captured,
+        "<style>.box { background: url(green.gif) } .elementor-invisible { visibility: hidden }</style>\
+         <script>1</script><div class='box elementor-invisible'></div>",
+        &[],
+    ),
+    (
+        "waiting-motion",
+        Captured,
+        "<style>.box { background: url(green.gif) }</style><script>1</script>\
+         <div class=box style='opacity:0;transform:translateX(900px)'></div>",
+        &[],
+    ),
+    (
+        "lazy-fading-in",
+        Captured,
+        "<style>.lazyload { opacity: 0 } .lazyloaded { opacity: 1 }</style><img class='box lazyload' data-src=green.gif>",
+        &[],
+    ),
     ("lazy-data-src", Captured, "<img class=box data-src=green.gif>", &[]),
     (
         "lazy-placeholder",
@@ -613,11 +652,13 @@ fn every_construct_is_kept() {
 
     let mut tab = Tab::open(&browser, &host.url("/"));
     tab.without_scripts();
+    // Whoever opens a snapshot has scripts enabled.
+    let mut reader = Tab::open(&browser, &host.url("/"));
     let mut wrong = Vec::new();
     for (name, seen, ..) in ROWS {
         let url = web.url(&format!("/{name}/"));
         let live = tab.picture(&url);
-        let captured = tab.picture(&host.url(&format!("/{}", run.page(&url).replace('+', "%2B"))));
+        let captured = reader.picture(&host.url(&format!("/{}", run.page(&url).replace('+', "%2B"))));
         let is_right = |picture: &crate::support::picture::Picture| {
             picture.share(GREEN) > 0.35 && picture.share(RED) < 0.001
         };
@@ -630,4 +671,41 @@ fn every_construct_is_kept() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{run}", wrong.join("\n"));
+}
+
+#[test]
+fn the_viewer_marks_missing_pictures_quietly() {
+    let Some(browser) = Browser::find() else { return };
+    let web = Web::start();
+    web.on(
+        "/",
+        Reply::of(
+            HTML,
+            "<!doctype html><title>t</title><style>body { margin: 0; padding-top: 110px; font: 20px/1.5 monospace }</style>\
+         Before <img src=none.png alt='a few words of it'> between <img src=none.png width=60 height=30> after",
+        ),
+    );
+    let collection = Collection::linking(&web, &["/"]);
+    let run = collection.build();
+    let host = Web::start();
+    host.folder("/", &collection.path("output"));
+    let page = run.page(&web.url("/")).replace('+', "%2B");
+    let mut tab = Tab::open(&browser, &host.url("/"));
+    let opened = tab.picture(&host.url(&format!("/{page}")));
+    tab.go(&host.url(&format!("/{}", page.replace("page.html", "index.html"))));
+    tab.wait("document.querySelector('iframe')?.contentDocument?.querySelector('img') != null");
+    let style =
+        "getComputedStyle(document.querySelector('iframe').contentDocument.querySelector('img'), '::after')";
+    assert_eq!(tab.text(&format!("{style}.content")), "\"a few words of it\"");
+    assert_eq!(tab.text(&format!("{style}.visibility")), "visible");
+    // The frame runs no scripts; neither does this tab.
+    tab.without_scripts();
+    let live = tab.picture(&web.url("/"));
+    let marked = tab.picture(&host.url(&format!("/{page}")));
+    // The browser's own sign is coloured. Opened by itself, the page is what it was.
+    assert!(live.coloured() > 0.0 && marked.coloured() == 0.0, "{}", marked.coloured());
+    assert!(live.difference(&opened) <= 0.0);
+    // Nothing but the two signs, 16 by 16 pixels each, may differ.
+    let signs = 2.0 * 16.0 * 16.0 / (live.width * live.height) as f64;
+    assert!(live.difference(&marked) <= signs, "{}", live.difference(&marked));
 }

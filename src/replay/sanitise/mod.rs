@@ -26,7 +26,7 @@ pub(super) const SHOWN_NOSCRIPT: &str = "linkarium-noscript";
 pub(super) const SHOWN_CANVAS: &str = "linkarium-canvas";
 
 /// Cleans the whole tree.
-pub(super) fn sanitise(dom: &mut Dom, place: Place) {
+pub(crate) fn sanitise(dom: &mut Dom, place: Place) {
     let mut at = Some(Dom::DOCUMENT);
     while let Some(id) = at {
         at = match visit(dom, id, place) {

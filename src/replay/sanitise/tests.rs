@@ -187,32 +187,6 @@ fn svg_files_are_cleaned_as_xml() {
     }
 }
 
-/// Everything that must never be in a tree that has been sanitised.
-fn assert_clean(dom: &Dom) {
-    for id in dom.descendants(Dom::DOCUMENT) {
-        let Some(element) = dom.element(id) else { continue };
-        let name = element.local().to_ascii_lowercase();
-        assert!(
-            !["script", "object", "embed", "applet", "base", "noscript", "plaintext"]
-                .contains(&name.as_str()),
-            "{name}"
-        );
-        assert!(name != "link" || element.attr("href").is_some_and(|h| Place::Page.owns(h)));
-        for attr in &element.attrs {
-            let local = attr.name.local.to_ascii_lowercase();
-            let value = attr.value.to_ascii_lowercase();
-            assert!(!local.starts_with("on"), "{local}");
-            assert!(
-                !["srcdoc", "action", "formaction", "ping", "autofocus"].contains(&local.as_str()),
-                "{local}"
-            );
-            let url = ["href", "src", "srcset", "poster", "background", "data"].contains(&local.as_str());
-            assert!(!url || !value.contains("script:") && !value.contains("e.example"), "{local}={value}");
-            assert!(element.attr("style").is_none() || !value.contains("e.example"), "{value}");
-        }
-    }
-}
-
 fn fragment() -> impl proptest::strategy::Strategy<Value = String> {
     use proptest::prelude::*;
     let names = "(p|div|a|svg|math|style|title|table|tr|td|select|option|template|noscript|textarea|script|iframe|img|form|b|mtext|mglyph|annotation-xml|foreignObject|desc|use|animate|xmp|plaintext|noembed|body|frameset|link|meta|object|embed|base|input|pre|svg><style|math><mi|table><a|!--|/style|/svg|/table|/p|/a|/title|/template)";
@@ -225,12 +199,7 @@ fn fragment() -> impl proptest::strategy::Strategy<Value = String> {
 proptest::proptest! {
     #[test]
     fn nothing_forbidden_survives(html in fragment()) {
-        let once = clean(&html);
-        let mut again = Dom::parse(&once, &Budget::default()).expect("small");
-        sanitise(&mut again, Place::Page);
-        assert_clean(&again);
-        let mut twice = again.clone();
-        sanitise(&mut twice, Place::Page);
-        proptest::prop_assert_eq!(again.to_html(), twice.to_html());
+        crate::proof::html(&html);
+        crate::proof::svg(&format!("<svg xmlns='http://www.w3.org/2000/svg'>{html}</svg>"));
     }
 }

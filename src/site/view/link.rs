@@ -58,6 +58,8 @@ pub struct SnapshotView<'a> {
     pub missing: Vec<MissingView<'a>>,
     /// Href of the file itself, for what is no page.
     pub file: Option<String>,
+    /// The page's JSON-LD, where a rule keeps it.
+    pub json_ld: Option<String>,
 }
 
 impl<'a> SnapshotView<'a> {
@@ -80,6 +82,7 @@ impl<'a> SnapshotView<'a> {
             missing_count: snapshot.missing.len(),
             missing: snapshot.missing.iter().take(NAMED).map(MissingView::new).collect(),
             file: snapshot.main_asset.as_deref().map(|path| routes::href(root, path)),
+            json_ld: snapshot.meta.json_ld.as_deref().map(|path| routes::href(root, path)),
         }
     }
 }

@@ -25,10 +25,24 @@ pub fn escape_for_style_element(css: &str) -> Cow<'_, str> {
                 _ => out.push_str("< "),
             },
             Token::CDO => out.push(' '),
-            Token::Comment(_) => out.push_str(&raw.replace('<', "< ")),
+            Token::Comment(_) => apart(raw, &mut out),
             _ if raw.contains('<') => escape(raw, '<', &mut out),
             _ => out.push_str(raw),
         }
     }
     Cow::Owned(out)
+}
+
+/// Writes a comment with a space behind every `<` that something could begin with.
+fn apart(comment: &str, out: &mut String) {
+    let mut rest = comment;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        if after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            out.push(' ');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
 }

@@ -86,9 +86,25 @@ pub fn rewrite(text: &str, replace: &mut dyn FnMut(&CssUrl) -> Replacement) -> S
     Walker::new(text, Context::Sheet, replace).run()
 }
 
+/// As [`rewrite`]; and in the conditions of `@media` and `@import`, the media feature `scripting` is answered as where no
+/// script runs.
+pub fn rewrite_without_scripts(text: &str, replace: &mut dyn FnMut(&CssUrl) -> Replacement) -> String {
+    Walker::new(text, Context::SheetWithoutScripts, replace).run()
+}
+
 /// As [`rewrite`], for the declarations of a `style` attribute, where no at-rule is valid.
 pub fn rewrite_declarations(text: &str, replace: &mut dyn FnMut(&CssUrl) -> Replacement) -> String {
     Walker::new(text, Context::Declarations, replace).run()
+}
+
+/// The value of a `media` attribute, the feature `scripting` answered as where no script runs.
+pub fn media_without_scripts(media: &str) -> Cow<'_, str> {
+    if !media.to_ascii_lowercase().contains("scripting") || media.contains(['{', '}', ';']) {
+        return Cow::Borrowed(media);
+    }
+    let rule = rewrite_without_scripts(&format!("@media {media}{{}}"), &mut |_| Replacement::Drop);
+    let inner = rule.strip_prefix("@media ").and_then(|rest| rest.strip_suffix("{}"));
+    inner.map_or(Cow::Borrowed(media), |inner| Cow::Owned(inner.to_owned()))
 }
 
 fn collect(text: &str, context: Context) -> Vec<(String, UrlKind)> {

@@ -14,6 +14,8 @@ use super::{CssUrl, MAX_DEPTH, Replacement, UrlKind};
 pub(super) enum Context {
     /// A whole style sheet.
     Sheet,
+    /// A whole style sheet, the media feature `scripting` answered as where no script runs.
+    SheetWithoutScripts,
     /// The declarations of a `style` attribute.
     Declarations,
 }
@@ -56,6 +58,25 @@ enum Statement {
     Plain,
 }
 
+/// How far a media feature `(scripting: none)` has been read (Media Queries 5, section "Scripting Media Features").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Feature {
+    /// Not in the conditions of `@media` or `@import`.
+    None,
+    /// In such conditions.
+    Conditions,
+    /// After `(`.
+    Open,
+    /// After its name, which begins here.
+    Name(usize),
+    /// After the colon.
+    Value(usize),
+}
+
+/// What a browser without scripts says of `(scripting: none)`, and of the other values.
+const ALWAYS: &str = "min-width:0";
+const NEVER: &str = "max-width:-1px";
+
 /// Why nothing is written or asked at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mute {
@@ -73,6 +94,7 @@ pub(super) struct Walker<'a, 'r> {
     out: Output<'a>,
     frames: Vec<Frame>,
     statement: Statement,
+    feature: Feature,
     mute: Option<Mute>,
 }
 
@@ -83,13 +105,22 @@ impl<'a, 'r> Walker<'a, 'r> {
         replace: &'r mut dyn FnMut(&CssUrl) -> Replacement,
     ) -> Self {
         let out = Output::new(text);
-        Self { text, context, replace, out, frames: Vec::new(), statement: Statement::Start, mute: None }
+        Self {
+            text,
+            context,
+            replace,
+            out,
+            frames: Vec::new(),
+            statement: Statement::Start,
+            feature: Feature::None,
+            mute: None,
+        }
     }
 
     /// Walks to the end and returns the rewritten text.
     pub(super) fn run(mut self) -> String {
         let mut from = 0;
-        if self.context == Context::Sheet
+        if self.context != Context::Declarations
             && let Some((label, end)) = charset_rule(self.text)
         {
             if !self.text.get(label.clone()).is_some_and(|l| l.eq_ignore_ascii_case("utf-8")) {
@@ -103,10 +134,11 @@ impl<'a, 'r> Walker<'a, 'r> {
             if range.end == self.text.len() {
                 ending = completion(&token, self.text.get(range.clone()).unwrap_or_default());
             }
-            self.token(&token, range.clone());
-            if !matches!(token, Token::AtKeyword(_)) {
-                self.hide_import(&token, range);
+            if self.context == Context::SheetWithoutScripts {
+                self.scripting(&token, &range);
             }
+            self.token(&token, range.clone());
+            self.hide_import(&token, range);
         }
         self.finish(ending)
     }
@@ -146,12 +178,48 @@ impl<'a, 'r> Walker<'a, 'r> {
         }
     }
 
+    /// Answers the media feature `scripting`: nothing runs in a snapshot, but a browser that shows one outside of its
+    /// viewer, as a page of its own, says that scripts are enabled.
+    fn scripting(&mut self, token: &Token, range: &Range<usize>) {
+        self.feature = match (self.feature, token) {
+            (feature, Token::WhiteSpace(_) | Token::Comment(_)) => feature,
+            (Feature::None, Token::AtKeyword(name))
+                if self.statement == Statement::Start
+                    && (name.eq_ignore_ascii_case("media") || name.eq_ignore_ascii_case("import")) =>
+            {
+                Feature::Conditions
+            }
+            (Feature::None, _) | (_, Token::CurlyBracketBlock | Token::Semicolon) => Feature::None,
+            (_, Token::ParenthesisBlock) => Feature::Open,
+            (Feature::Open, Token::Ident(name)) if name.eq_ignore_ascii_case("scripting") => {
+                Feature::Name(range.start)
+            }
+            (Feature::Name(start), Token::Colon) => Feature::Value(start),
+            (Feature::Name(start), Token::CloseParenthesis) => self.answer(start..range.start, NEVER),
+            (Feature::Value(start), Token::Ident(value)) => {
+                let none = value.eq_ignore_ascii_case("none");
+                self.answer(start..range.end, if none { ALWAYS } else { NEVER })
+            }
+            _ => Feature::Conditions,
+        };
+    }
+
+    fn answer(&mut self, range: Range<usize>, answer: &str) -> Feature {
+        // A comment in between may have been changed already.
+        if !self.out.is_done(range.start + 1) {
+            self.splice(range, answer);
+        }
+        Feature::Conditions
+    }
+
     /// The preload scanners of browsers know no strings and no comments, take `@layer x/*;@import "y";*/` for an
     /// import, and ask for its URL. So the word must not stand in any token but the at-keyword itself.
     fn hide_import(&mut self, token: &Token, range: Range<usize>) {
         if self.context == Context::Declarations || self.mute.is_some() || self.out.is_done(range.end) {
             return;
         }
+        // An at-keyword may be the word, but not hold it: `@\@import`.
+        let range = range.start + usize::from(matches!(token, Token::AtKeyword(_)))..range.end;
         let raw = self.text.get(range.clone()).unwrap_or_default();
         if let Some(new) = without_import(raw, matches!(token, Token::Comment(_))) {
             // The last token may still have to be completed.
@@ -191,7 +259,7 @@ impl<'a, 'r> Walker<'a, 'r> {
         if is("import") {
             // Noticed wherever it stands: should a browser see a rule here after all, its URL must not slip through.
             self.advance();
-            self.statement = if self.frames.is_empty() && self.context == Context::Sheet {
+            self.statement = if self.frames.is_empty() && self.context != Context::Declarations {
                 Statement::Import(self.out.mark(range.start))
             } else {
                 self.splice(range, "@-import");

@@ -72,6 +72,12 @@ impl Picture {
         counts.values().max().copied().unwrap_or_default() as f64 / self.pixels.len() as f64
     }
 
+    /// Share of pixels that are no shade of grey, 0 to 1.
+    pub(crate) fn coloured(&self) -> f64 {
+        let is_coloured = |[r, g, b]: &[u8; 3]| r.abs_diff(*g).max(g.abs_diff(*b)) > 8;
+        self.pixels.iter().filter(|pixel| is_coloured(pixel)).count() as f64 / self.pixels.len() as f64
+    }
+
     /// Share of pixels that have exactly this colour, 0 to 1.
     pub(crate) fn share(&self, colour: [u8; 3]) -> f64 {
         self.pixels.iter().filter(|pixel| **pixel == colour).count() as f64 / self.pixels.len() as f64

@@ -1,0 +1,6 @@
+//! The encoding of a page found, and undone.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| linkarium::proof::charset(bytes));

@@ -1,0 +1,6 @@
+//! A page through the sanitiser.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| linkarium::proof::html(text));

@@ -1,0 +1,6 @@
+//! A whole capture derived.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| linkarium::proof::page(bytes));

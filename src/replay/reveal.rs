@@ -1,0 +1,99 @@
+//! What waits, unseen, for a script that moves it in: shown, as no script ever will.
+//!
+//! Named are only the signs of well-known programs, so that what a page hides on purpose stays hidden. What a page's own
+//! sheets show where no script runs (`.no-js`, `html:not(.js)`, `noscript`, `scripting: none`) needs no help.
+
+use super::select;
+use crate::web::dom::{Dom, Element, NodeId};
+
+/// Selectors of what is hidden until then, by the program that does it.
+const WAITING: &[&str] = &[
+    "[data-aos]",                       // AOS
+    "[data-sal]",                       // sal.js
+    "[data-framer-appear-id]",          // Framer
+    ".elementor-invisible",             // Elementor
+    ".wpb_animate_when_almost_visible", // WPBakery
+    ".et-waypoint",                     // Divi
+];
+
+const SHOWN: &str = "opacity:1!important;visibility:visible!important;transform:none!important";
+
+/// Shows what waits. Nothing waits on a page without scripts.
+pub(super) fn show(dom: &mut Dom) {
+    let ids: Vec<NodeId> = dom.descendants(Dom::DOCUMENT).collect();
+    if !ids.iter().any(|id| dom.element(*id).is_some_and(|e| e.local() == "script")) {
+        return;
+    }
+    let mut waiting: Vec<NodeId> = WAITING
+        .iter()
+        .filter_map(|text| select::parse(text))
+        .flat_map(|selectors| select::all(dom, &selectors))
+        .collect();
+    waiting.extend(ids.into_iter().filter(|id| dom.element(*id).is_some_and(is_about_to_move)));
+    for id in waiting {
+        let Some(element) = dom.element_mut(id) else { continue };
+        let style = match element.attr("style").map(|style| style.trim_end().trim_end_matches(';')) {
+            Some(style) if !style.is_empty() => format!("{style};{SHOWN}"),
+            _ => SHOWN.to_owned(),
+        };
+        element.set("style", style);
+    }
+}
+
+/// Whether an element was written as Motion writes the first frame of an entrance: transparent and out of its place, and
+/// nothing else that would hide it.
+fn is_about_to_move(element: &Element) -> bool {
+    let Some(style) = element.attr("style").filter(|style| style.contains("opacity")) else { return false };
+    let mut transparent = false;
+    let mut moved = false;
+    for declaration in style.split(';') {
+        let Some((name, value)) = declaration.split_once(':') else { continue };
+        match (name.trim().to_ascii_lowercase().as_str(), value.trim()) {
+            ("opacity", value) => transparent = value == "0",
+            ("transform", value) => moved = value != "none",
+            ("display", "none") | ("visibility" | "pointer-events" | "position", _) => return false,
+            _ => {}
+        }
+    }
+    transparent && moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::dom::Budget;
+
+    fn shown(html: &str) -> bool {
+        let mut dom = Dom::parse(html, &Budget::default()).unwrap();
+        show(&mut dom);
+        dom.to_html().contains("opacity:1!important")
+    }
+
+    #[test]
+    fn every_selector_is_understood() {
+        assert!(WAITING.iter().all(|selector| select::parse(selector).is_some()));
+    }
+
+    #[test]
+    fn what_waits_for_a_script_is_shown() {
+        for html in [
+            "<p data-aos=fade-up>",
+            "<p class='x elementor-invisible'>",
+            "<p style='opacity:0;transform:translateY(20px) translateZ(0)'>",
+            "<p style='opacity: 0; transform: scale(0.9); '>",
+        ] {
+            assert!(shown(&format!("<script>x</script>{html}")), "{html}");
+            assert!(!shown(html), "{html}");
+        }
+        for html in [
+            "<p style='opacity:0'>",
+            "<p style='opacity:.5;transform:none'>",
+            "<p style='opacity:0;transform:none'>",
+            "<p style='opacity:0;transform:scale(0);pointer-events:none'>",
+            "<p style='opacity:0;transform:scale(0);position:fixed'>",
+            "<p class=wow>",
+        ] {
+            assert!(!shown(&format!("<script>x</script>{html}")), "{html}");
+        }
+    }
+}
