@@ -2,6 +2,7 @@
 
 use markup5ever::ns;
 
+use super::names::{is_known, is_word};
 use super::{SLOT, style};
 use crate::replay::own::{self, Place};
 use crate::store::record::Role;
@@ -139,6 +140,10 @@ fn allowed_value(element: &Element, attr: &mut Attr, known: Option<&Use>, place:
     let local = &*attr.name.local;
     let Some(known) = known else {
         let words = WORDS.contains(&local) || local.starts_with("aria-") || local.starts_with("data-");
+        let name = local.to_ascii_lowercase();
+        if attr.name.ns == ns!() && name != SLOT && !is_known(&name) && !is_word(&attr.value) {
+            attr.value.clear();
+        }
         return match local {
             "usemap" => attr.value.starts_with('#'),
             _ => words || !own::is_active(&attr.value),

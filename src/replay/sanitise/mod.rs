@@ -2,11 +2,13 @@
 //!
 //! It works after URLs have been rewritten, and knows nothing of captures: a URL stays if it is one of our own making
 //! ([`super::own`]), a fragment, or an embedded picture, and goes otherwise. Elements and attributes pass by lists of
-//! what is allowed; what no list knows keeps its place on the page, with attributes that no browser acts on.
+//! what is allowed. What no list knows keeps its place on the page, as style sheets may name it, with values that no
+//! browser can act on, not even one that is yet to be made.
 //! Sanitising twice equals once.
 
 mod attributes;
 mod elements;
+mod names;
 mod style;
 #[cfg(test)]
 mod tests;

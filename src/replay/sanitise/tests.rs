@@ -71,6 +71,21 @@ fn handlers_and_active_urls_go() {
 }
 
 #[test]
+fn attributes_that_no_list_knows_name_nothing() {
+    for (html, wanted) in [
+        ("<p x-data='{ a: 1 }' v-cloak>", "<p x-data=\"\" v-cloak=\"\"></p>"),
+        ("<p loadsrc=//e.example/>", "<p loadsrc=\"\"></p>"),
+        ("<x-a variant='large primary' to=./x>", "<x-a variant=\"large primary\" to=\"./x\"></x-a>"),
+        (
+            "<p data-x=//e.example/ title=//e.example/>",
+            "<p data-x=\"//e.example/\" title=\"//e.example/\"></p>",
+        ),
+    ] {
+        assert_eq!(body(html), wanted);
+    }
+}
+
+#[test]
 fn what_navigates_or_hints_goes() {
     for html in [
         "<meta http-equiv=refresh content='0;url=x'>",

@@ -111,6 +111,15 @@ impl Tab {
         self.event("Page.loadEventFired");
     }
 
+    /// Goes to whatever a browser makes of an address: some are offered as a file, some never say that all has come.
+    pub(crate) fn go_anywhere(&mut self, url: &str) {
+        self.call("Page.navigate", &json!({ "url": url }));
+        let patience = Instant::now() + Duration::from_secs(2);
+        while self.value("document.readyState") != "complete" && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Waits for an event; those before it are passed over.
     fn event(&mut self, method: &str) {
         loop {
