@@ -4,6 +4,7 @@
 mod vectors;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::support::browser::Browser;
@@ -246,7 +247,8 @@ fn no_file_of_the_site_runs_when_it_is_opened_by_itself() {
     for (name, kind, body) in FILES {
         web.on(&format!("/{name}"), Reply::of(kind, canary.page(name, body)));
         paths.push(format!("/{name}"));
-        page += &format!(
+        let _ = write!(
+            page,
             "<img src={name}><link rel=stylesheet href={name}><link rel=icon href={name}><iframe src={name}></iframe>\
              <object data={name}></object><embed src={name}><video src={name} poster={name}></video><svg><use href={name}#x /></svg>\
              <style>@font-face{{font-family:f;src:url({name})}}</style><script src={name}></script>"
@@ -324,7 +326,8 @@ fn a_collection_of_attacks_is_a_site_in_which_nothing_runs() {
         let url = web.url(&format!("/{number}"));
         let q = quoted(&text);
         // One link as people write it, one whose words are all taken from the page, one whose address is the attack.
-        links += &format!(
+        let _ = write!(
+            links,
             "[[link]]\nurl = \"{url}\"\ntitle = {q}\ndescription = {q}\nauthor = {q}\nnotes = {q}\nvia = {q}\ntags = [{q}, \"t\"]\nadded = 2026-11-20\n\
              [[link]]\nurl = \"{url}?bare\"\n[[link]]\nurl = {q}\n[[link]]\nurl = {}\ntags = [\"t\"]\narchive = false\n",
             quoted(&format!("https://example.org/{text}#{text}"))
@@ -333,7 +336,7 @@ fn a_collection_of_attacks_is_a_site_in_which_nothing_runs() {
             &format!("/{number}?bare"),
             Reply::of(HTML, format!("<!doctype html><title>{html}</title><p>words")),
         );
-        tags += &format!("[[tag]]\nname = {q}\ntitle = {q}\ndescription = {q}\naliases = [{q}]\n");
+        let _ = write!(tags, "[[tag]]\nname = {q}\ntitle = {q}\ndescription = {q}\naliases = [{q}]\n");
     }
     collection.write("links/links.toml", &links);
     collection.write("links/tags.toml", &tags);
