@@ -213,6 +213,26 @@ mod tests {
     }
 
     #[test]
+    fn chinese_is_complete_and_fills_in_the_same_values() {
+        let text = |name| fs_err::read_to_string(format!("themes/default/strings/{name}.toml")).unwrap();
+        let (english, chinese) = (strings("en", &text("en")), strings("zh", &text("zh")));
+        let keys = |strings: &Strings| strings.entries.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&english), keys(&chinese));
+        let names = |entry: &Entry| {
+            let text = match entry {
+                Entry::Text(text) => text.clone(),
+                Entry::Plural(forms) => forms["other"].clone(),
+                Entry::List(list) => format!("{{{}}}", list.len()),
+            };
+            let found = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()));
+            found.collect::<std::collections::BTreeSet<_>>()
+        };
+        for (key, entry) in &english.entries {
+            assert_eq!(names(entry), names(&chinese.entries[key]), "{key}");
+        }
+    }
+
+    #[test]
     fn categories() {
         let of = |language: &str, n| strings(language, "").plural_of(n);
         assert_eq!([0, 1, 2].map(|n| of("fr-CA", n)), ["one", "one", "other"]);
