@@ -19,6 +19,9 @@ pub struct Project {
     pub root: PathBuf,
 }
 
+/// What is said of a symbolic link below links/.
+const LEADS_OUT: &str = "is a link that leads out of links/, which is not followed";
+
 impl Project {
     /// The collection at `root`, or the nearest one at or above `start`.
     ///
@@ -42,7 +45,12 @@ impl Project {
 
     /// `linkarium.toml`, when there is one.
     pub fn settings_file(&self) -> Result<Option<Vec<u8>>> {
-        match fs_err::read(self.root.join("linkarium.toml")) {
+        let path = self.root.join("linkarium.toml");
+        // Its lines are shown in messages: a link could make them those of any file of the machine.
+        if path.is_symlink() {
+            self.inside(&path)?;
+        }
+        match fs_err::read(path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
@@ -63,12 +71,25 @@ impl Project {
             return Ok(SourceFiles { files, unread });
         }
         let canonical = self.inside(&base)?;
+        let outside = std::cell::RefCell::new(Vec::new());
         let walk = walkdir::WalkDir::new(&base)
             .follow_links(true)
             .max_depth(MAX_DEPTH)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|e| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.'));
+            .filter_entry(|e| {
+                if e.depth() > 0 && e.file_name().to_string_lossy().starts_with('.') {
+                    return false;
+                }
+                // Folders outside are not even listed.
+                let leads_out = e.path_is_symlink()
+                    && e.file_type().is_dir()
+                    && !fs_err::canonicalize(e.path()).is_ok_and(|real| real.starts_with(&canonical));
+                if leads_out {
+                    outside.borrow_mut().push(self.relative(e.path()));
+                }
+                !leads_out
+            });
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -86,8 +107,7 @@ impl Project {
                 match fs_err::canonicalize(entry.path()) {
                     Ok(real) if real.starts_with(&canonical) => {}
                     Ok(_) => {
-                        unread
-                            .push((path, "is a link that leads out of links/, which is not followed".into()));
+                        unread.push((path, LEADS_OUT.into()));
                         continue;
                     }
                     Err(error) => {
@@ -105,6 +125,7 @@ impl Project {
                 Err(error) => unread.push((path, error.to_string())),
             }
         }
+        unread.extend(outside.into_inner().into_iter().map(|path| (path, LEADS_OUT.to_owned())));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(SourceFiles { files, unread })
     }
@@ -140,7 +161,7 @@ impl Project {
             return Ok(real);
         }
         Err(Error::Other(format!(
-            "{} is a link that leads out of the collection, which is not followed\n  help: put a real folder in its place",
+            "{} is a link that leads out of the collection, which is not followed\n  help: put what it leads to in its place",
             folder.display()
         )))
     }

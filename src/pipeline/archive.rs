@@ -71,7 +71,10 @@ impl Folders {
 
 /// A capture's name without the hash at its end.
 fn short_name(capture: &str) -> &str {
-    capture.rsplit_once('-').map_or(capture, |(time, _)| time)
+    match (capture.rfind('/'), capture.rfind('-')) {
+        (slash, Some(dash)) if slash < Some(dash) => &capture[..dash],
+        _ => capture,
+    }
 }
 
 /// Writes every snapshot's pages and assets; what the site needs to know of each link, in the collection's order.

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::site::text::is_noncharacter;
+use crate::web::dom::{Budget, Dom};
 
 /// More Markdown than this is shown as plain text: notes are for people.
 const LIMIT: usize = 1_000_000;
@@ -83,6 +84,9 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// Elements and texts of one note; one with more is shown as plain text.
+const NODES: usize = 100_000;
+
 /// Markdown as safe HTML. Headings begin at the third level, under those of the page.
 pub fn to_html(source: &str) -> String {
     let source = sound(source);
@@ -92,6 +96,11 @@ pub fn to_html(source: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut out = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut out, Parser::new_ext(&source, options).map(tamed));
+    // Open tags are opened anew in every paragraph: what a few lines ask for can be without bounds.
+    let budget = Budget { nodes: NODES, ..Budget::default() };
+    if source.contains('<') && Dom::parse(&out, &budget).is_err() {
+        return format!("<pre>{}</pre>\n", ammonia::clean_text(&source));
+    }
     // Without these two characters there is neither raw HTML nor any address: nothing is left to clean.
     let out = if source.contains(['<', '[']) { unloaded(&SANITISER.clean(&out).to_string()) } else { out };
     sound(&out).into_owned()
@@ -266,6 +275,14 @@ mod tests {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
         assert!(html.contains("<a href=\"https://ok.example\" rel=\"noopener noreferrer\">e</a>"), "{html}");
+    }
+
+    #[test]
+    fn what_grows_without_bounds_is_plain_text() {
+        let open: Vec<String> = (0..2_000).map(|n| format!("<b lang=\"{n}\">")).collect();
+        let open = open.concat();
+        let html = to_html(&format!("<p>{open}</p>{}", "<p>x".repeat(2_000)));
+        assert!(html.starts_with("<pre>&lt;p&gt;") && html.len() < 400_000, "{}", html.len());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Assets: the files that pages use, published once under the hash of their bytes.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -42,12 +43,29 @@ pub(super) struct Workshop<'a> {
     pub(super) sheets: HashMap<(usize, &'static str, bool), Result<String, String>>,
     /// Sheets that may still be derived: hostile imports could ask for endlessly many.
     pub(super) sheets_left: usize,
+    /// Bytes of sheets that may still be derived.
+    pub(super) sheet_bytes_left: usize,
+    /// Bytes of answers that may still be read for this capture, over and over as a page may ask for it.
+    bytes_left: Cell<u64>,
+    /// Whether a sheet's bytes are what a page promises, by exchange and promise.
+    pub(super) integrity: HashMap<(usize, String), bool>,
+    /// What stands for a plugin's picture, by exchange, and whether its height is given.
+    pub(super) plugins: HashMap<(usize, bool), PluginKind>,
     /// Files of pictures taken apart, by exchange.
     pub(super) sprites: HashMap<usize, Option<Rc<Sprite>>>,
 }
 
 /// Sheets derived for one capture.
 const SHEETS: usize = 1_000;
+/// Bytes of sheets derived for one capture.
+const SHEET_BYTES: usize = 64 << 20;
+/// Bytes read for one capture. Each answer is read about twice; a page that comes near this asks on purpose.
+const BYTES: u64 = 1 << 30;
+
+/// The attributes that give a frame the size of a picture.
+pub(super) type PluginSize = Vec<(&'static str, String)>;
+/// What a plugin shows, and how large it is where that is an SVG picture; `None` when it is not there.
+pub(super) type PluginKind = Option<(Class, Option<PluginSize>)>;
 
 impl<'a> Workshop<'a> {
     pub(super) fn new(record: &'a Record, blobs: &'a dyn Blobs, budget: &Budget) -> Self {
@@ -61,6 +79,10 @@ impl<'a> Workshop<'a> {
             published: HashMap::new(),
             sheets: HashMap::new(),
             sheets_left: SHEETS,
+            sheet_bytes_left: SHEET_BYTES,
+            bytes_left: Cell::new(BYTES),
+            integrity: HashMap::new(),
+            plugins: HashMap::new(),
             sprites: HashMap::new(),
         }
     }
@@ -84,7 +106,12 @@ impl<'a> Workshop<'a> {
     /// The bytes of an answer.
     pub(super) fn bytes(&self, found: Found<'_>) -> Result<Vec<u8>, String> {
         let digest = found.exchange.blob.as_deref().ok_or("its body was not stored")?;
-        self.blobs.read(digest).ok_or_else(|| "its body is not in the store".to_owned())
+        if self.bytes_left.get() == 0 {
+            return Err("the page asks for too much".to_owned());
+        }
+        let bytes = self.blobs.read(digest).ok_or("its body is not in the store")?;
+        self.bytes_left.set(self.bytes_left.get().saturating_sub(bytes.len() as u64));
+        Ok(bytes)
     }
 
     /// Publishes derived bytes.

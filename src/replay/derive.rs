@@ -30,7 +30,7 @@ pub struct Edits {
 }
 
 /// Text shown of one document, in bytes; the rest stays in the store.
-const TEXT: usize = 5_000_000;
+pub(super) const TEXT: usize = 5_000_000;
 
 /// Turns a capture into safe pages with link slots, and their assets. Never fails: what cannot be shown as what it is
 /// is shown as text or offered as a file, and said so in the notices.

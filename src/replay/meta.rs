@@ -11,6 +11,9 @@ const SHORT: usize = 300;
 /// Characters kept of a description.
 const LONG: usize = 1_000;
 
+/// Elements that are looked at for a title.
+const TITLES: usize = 20;
+
 /// Reads a page's metadata, before anything is taken out of it.
 pub(super) fn read(dom: &Dom, base: &Url) -> PageMeta {
     let metas = Metas::of(dom);
@@ -84,6 +87,8 @@ fn title(dom: &Dom) -> Option<String> {
     let named = |name: &str| {
         dom.descendants(Dom::DOCUMENT)
             .filter(|&id| dom.element(id).is_some_and(|e| e.is(name)))
+            // Of headings within headings each holds the text of all others.
+            .take(TITLES)
             .find_map(|id| fold(&dom.text_content(id), SHORT))
     };
     named("title").or_else(|| named("h1"))

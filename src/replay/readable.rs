@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use crate::web::dom::{Budget, Dom, NodeId};
 
+/// Bytes after which the rest is left out: no more than this is shown of any text.
+const LONG: usize = super::derive::TEXT;
 /// Deeper levels are not indented further.
 const DEEP: usize = 40;
 
@@ -30,6 +32,7 @@ pub(super) fn json(text: &str) -> String {
                     escaped = c == '\\' && !escaped;
                 }
             }
+            _ if out.len() > LONG => break,
             '{' | '[' => {
                 out.push(c);
                 let close = if c == '{' { '}' } else { ']' };
@@ -80,9 +83,12 @@ pub(super) fn xml(text: &str, budget: &Budget) -> Option<String> {
             let _ = write!(out, " {}=\"{}\"", attr.written_name(), attr.value);
         }
         let children: Vec<NodeId> = dom.children(id).filter(|child| dom.element(*child).is_some()).collect();
-        let words = dom.text_content(id);
-        let words = words.trim();
+        if out.len() > LONG {
+            break;
+        }
         if children.is_empty() {
+            let words = dom.text_content(id);
+            let words = words.trim();
             let _ = writeln!(
                 out,
                 "{}",

@@ -17,6 +17,8 @@ pub(super) struct Resources<'r> {
     record: &'r Record,
     /// The exchange that a request for a URL began with, by URL without fragment and user-info.
     by_url: HashMap<String, usize>,
+    /// Where each redirect went on within the record.
+    next: Vec<Option<usize>>,
 }
 
 /// A usable answer.
@@ -29,11 +31,21 @@ pub(super) struct Found<'r> {
 }
 
 /// Redirects followed by URL, where the chain of exchanges is not whole.
-const HOPS: usize = 20;
+const HOPS: usize = 50;
 
 impl<'r> Resources<'r> {
     pub(super) fn new(record: &'r Record) -> Self {
-        let mut resources = Self { record, by_url: HashMap::new() };
+        let mut asked: HashMap<(usize, &str), usize> = HashMap::new();
+        for (index, exchange) in record.exchanges.iter().enumerate() {
+            if let Some(by) = exchange.by {
+                asked.entry((by, &exchange.url)).or_insert(index);
+            }
+        }
+        let next = record.exchanges.iter().enumerate().map(|(index, exchange)| {
+            exchange.redirect.as_deref().and_then(|to| asked.get(&(index, to)).copied())
+        });
+        let next = next.collect();
+        let mut resources = Self { record, by_url: HashMap::new(), next };
         for (index, exchange) in record.exchanges.iter().enumerate() {
             let key = Url::parse(&exchange.url).map_or_else(|_| exchange.url.clone(), |url| key(&url));
             // A later answer stands in for an earlier one that cannot be used.
@@ -53,13 +65,13 @@ impl<'r> Resources<'r> {
     fn last(&self, start: usize) -> Option<Found<'r>> {
         let mut at = start;
         for _ in 0..HOPS {
-            if let Some(index) = self.record.follow(at) {
-                return self.record.exchanges.get(index).map(|exchange| Found { index, exchange });
-            }
-            // The rest of the chain was asked for by someone else.
-            let next = self.record.exchanges.get(at)?.redirect.as_deref()?;
-            let next = Url::parse(next).map_or_else(|_| next.to_owned(), |url| key(&url));
-            at = *self.by_url.get(&next)?;
+            let exchange = self.record.exchanges.get(at)?;
+            let Some(next) = exchange.redirect.as_deref() else { return Some(Found { index: at, exchange }) };
+            // The rest of a chain may have been asked for by someone else.
+            at = self.next.get(at).copied().flatten().or_else(|| {
+                let next = Url::parse(next).map_or_else(|_| next.to_owned(), |url| key(&url));
+                self.by_url.get(&next).copied()
+            })?;
         }
         None
     }

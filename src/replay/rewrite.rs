@@ -237,10 +237,7 @@ impl Workshop<'_> {
             return Some(Place::Page.url_of(&path, None));
         }
         let url = resolve(&context.base, href)?;
-        if !integrity.is_empty()
-            && let Ok(found) = self.resources.find(&url)
-            && self.bytes(found).is_ok_and(|bytes| !integrity::holds(integrity, &bytes))
-        {
+        if !integrity.is_empty() && !self.holds(integrity, &url) {
             // No browser applies it.
             self.notice(format!("{} is not what its page promises (integrity), and is left out", url.path()));
             return None;
@@ -252,6 +249,18 @@ impl Workshop<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a sheet is what its page promises; yes for one that is not there.
+    fn holds(&mut self, integrity: &str, url: &Url) -> bool {
+        let Ok(found) = self.resources.find(url) else { return true };
+        let key = (found.index, integrity.to_owned());
+        if let Some(known) = self.integrity.get(&key) {
+            return *known;
+        }
+        let holds = self.bytes(found).map_or(true, |bytes| integrity::holds(integrity, &bytes));
+        self.integrity.insert(key, holds);
+        holds
     }
 
     /// An `object` or `embed` becomes the picture or the frame that it shows, or else its own fallback. Returns where
@@ -337,18 +346,17 @@ impl Workshop<'_> {
                 return None;
             }
         };
-        let bytes = self.bytes(found).ok()?;
-        let media = Self::classify(found, &bytes, Role::Other);
+        let (class, size) = self.plugin_kind(found, high)?;
         let free = !context.around.contains(&found.index);
-        if media.class == Class::Svg
+        if class == Class::Svg
             && free
-            && let Some(mut size) = self.svg_size(found, &bytes, high)
+            && let Some(mut size) = size
             && let Some(name) = self.framed(Source::Plugin(found.index), context, frames)
         {
             size.push(("scrolling", "no".to_owned()));
             return Some(("iframe", name, size));
         }
-        match media.class {
+        match class {
             Class::Image | Class::Svg => {
                 let path = self.asset(&url, Role::Image).ok()?;
                 let url = Place::Page.url_of(&path, fragment(&context.base, value).as_deref());

@@ -161,6 +161,11 @@ impl Workshop<'_> {
             return Err(String::new());
         }
         let hint = Hint::Css { environment: Some(setting.encoding) };
+        // A sheet within a circle is derived once for each way into it: what that costs is its bytes.
+        self.sheet_bytes_left = self
+            .sheet_bytes_left
+            .checked_sub(bytes.len())
+            .ok_or_else(|| "the page's style sheets are too much".to_owned())?;
         let decoded = charset::decode(&bytes, found.content_type(), hint);
         let inner = Setting { base: &url, place: Place::Asset, encoding: decoded.encoding, quirks: false };
         let text = self.style_sheet(&decoded.text, inner, chain);

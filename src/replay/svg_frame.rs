@@ -4,9 +4,12 @@
 use std::fmt::Write as _;
 
 use super::assets::Workshop;
+use super::assets::{PluginKind, PluginSize};
 use super::resources::Found;
+use crate::store::record::Role;
 use crate::web::charset::{self, Hint};
 use crate::web::dom::{Budget, Dom, Element, html_name};
+use crate::web::media::Class;
 
 /// The whole frame is the picture's, as where an SVG file is a document.
 const FRAME: &str = "html,body{margin:0;padding:0;height:100%}body>svg:only-child{display:block}";
@@ -56,14 +59,24 @@ impl Dom {
 }
 
 impl Workshop<'_> {
+    /// What a plugin shows, and how large it is if that is an SVG picture; looked at once, however often a page names it.
+    pub(super) fn plugin_kind(&mut self, found: Found<'_>, high: bool) -> PluginKind {
+        let key = (found.index, high);
+        if let Some(known) = self.plugins.get(&key) {
+            return known.clone();
+        }
+        let kind = self.bytes(found).ok().map(|bytes| {
+            let class = Self::classify(found, &bytes, Role::Other).class;
+            let size = if class == Class::Svg { self.svg_size(found, &bytes, high) } else { None };
+            (class, size)
+        });
+        self.plugins.insert(key, kind.clone());
+        kind
+    }
+
     /// The attributes that make a frame as large as an `object` with this picture would be; `None` for no picture.
     /// `given`: whether the page says how high it is.
-    pub(super) fn svg_size(
-        &self,
-        found: Found<'_>,
-        bytes: &[u8],
-        given: bool,
-    ) -> Option<Vec<(&'static str, String)>> {
+    fn svg_size(&self, found: Found<'_>, bytes: &[u8], given: bool) -> Option<PluginSize> {
         let text = charset::decode(bytes, found.content_type(), Hint::Xml).text;
         let dom = Dom::parse_xml(&text, &self.budget).ok()?;
         let svg = dom.element(dom.root()?).filter(|e| e.is_svg() && e.local() == "svg")?;

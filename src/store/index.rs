@@ -148,20 +148,34 @@ pub fn best(snapshots: &[&Summary]) -> Option<usize> {
 }
 
 /// The name of a record, `HOST/SLUG/TIME-hhhh`, by its path below `captures/`. It becomes the path of published pages:
-/// anything but plain names in three parts is refused.
+/// anything but plain lower-case names in three parts, of which the last is a time and four digits, is refused.
 fn capture_of(relative: &Path) -> Option<CaptureId> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '+' | '-');
     let name = relative.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
     let name = name.strip_suffix(".json")?;
     let parts: Vec<&str> = name.split('/').collect();
-    let sound = |part: &&str| part.chars().all(plain) && !part.starts_with('.') && !part.ends_with('.');
-    (parts.len() == 3 && parts.iter().all(|p| !p.is_empty() && sound(p))).then(|| name.to_owned())
+    let sound = |part: &&str| {
+        !part.is_empty() && part.chars().all(plain) && !part.starts_with('.') && !part.ends_with('.')
+    };
+    let &[host, slug, time] = &parts[..] else { return None };
+    ([host, slug].iter().all(sound) && is_time_name(time)).then(|| name.to_owned())
+}
+
+/// Whether a name is `20261120T142301Z-1f3a`.
+fn is_time_name(name: &str) -> bool {
+    let shape = b"ddddddddTddddddZ-hhhh";
+    name.len() == shape.len()
+        && name.bytes().zip(*shape).all(|(byte, kind)| match kind {
+            b'd' => byte.is_ascii_digit(),
+            b'h' => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+            exact => byte == exact,
+        })
 }
 
 fn read_summary(base: &Path, path: &Path, area: Area) -> Result<Summary, String> {
     let relative = path.strip_prefix(base).unwrap_or(path);
     let capture = capture_of(relative).ok_or(
-        "is no capture record: captures are named HOST/SLUG/TIME-hhhh.json, in letters, digits and `._+-`",
+        "is no capture record: captures are named HOST/SLUG/TIME-hhhh.json, in lower-case letters, digits and `._+-`",
     )?;
     folders::refuse_link(path).map_err(|_| "is a symbolic link, which is not followed")?;
     let bytes = fs_err::read(path).map_err(|e| e.to_string())?;
@@ -235,7 +249,12 @@ mod tests {
     fn odd_names_are_damage_and_stop_nothing() {
         for (path, sound) in [
             ("example.org+8080/a-0123abcd/20261120T142301Z-1f3a.json", true),
-            ("_con/a/x.json", true),
+            ("_con/a/20261120T142301Z-1f3a.json", true),
+            ("a/b/-.json", false),
+            ("a/b/20261120T142301Z-1F3A.json", false),
+            ("A/b/20261120T142301Z-1f3a.json", false),
+            ("static-x/a/b.json", false),
+            ("h/s/index.html-abcd.json", false),
             ("a:b/a/x.json", false),
             ("a/b/c/x.json", false),
             ("a/x.json", false),

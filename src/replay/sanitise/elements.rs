@@ -191,11 +191,8 @@ fn animates_a_link(element: &Element) -> bool {
     let brings = |value: &str| {
         let value = value.to_ascii_lowercase();
         let external = value.match_indices("url").any(|(at, _)| !value[at..].starts_with("url(#"));
-        external
-            || value.contains("script")
-            || value.contains("data:")
-            || value.contains("//")
-            || value.contains('\\')
+        // Numbers, colours, paths and names need none of these; addresses, strings and escapes do.
+        external || value.contains([':', '\\', '"', '\'']) || value.contains("//")
     };
     matches!(name, "href" | "src" | "style" | "class" | "target" | "attributename")
         || name.starts_with("on")

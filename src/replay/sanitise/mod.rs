@@ -69,6 +69,12 @@ fn visit(dom: &mut Dom, id: NodeId, place: Place) -> Next {
         Verdict::Keep => {}
     }
     clean_attributes(dom, id, place);
+    if dom.element(id).is_some_and(|e| e.is("iframe")) {
+        // Text for browsers without frames, which no browser is: markup that only waits to be read as such.
+        while let Some(child) = dom.first_child(id) {
+            dom.detach(child);
+        }
+    }
     let is_style =
         dom.element(id).is_some_and(|e| e.local() == "style" && (e.is_html() || e.name.ns == ns!(svg)));
     if is_style {

@@ -1,6 +1,25 @@
 use super::*;
 use crate::web::dom::Budget;
 
+/// The names of elements mean the same in what is written, whatever is taken out around them.
+#[test]
+fn prefixes_cannot_change_hands() {
+    let text = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:p="http://www.w3.org/2000/svg" xmlns:h="http://www.w3.org/1999/xhtml">
+        <a><text>x</text><h:object xmlns:p="http://www.w3.org/1999/xhtml"><p:animate attributeName="href" values="javascript:x"/></h:object></a>
+        <h:div xmlns:p="http://www.w3.org/1999/xhtml"><p:rect mask="url(http://e.example/m#m)" cursor="url(http://e.example/c),auto"/></h:div></svg>"#;
+    crate::proof::svg(text);
+    let mut dom = Dom::parse_xml(text, &Budget::default()).expect("well-formed");
+    sanitise(&mut dom, Place::Asset);
+    let again = Dom::parse_xml(&dom.to_xml(), &Budget::default()).expect("well-formed");
+    let names: Vec<String> = again
+        .descendants(Dom::DOCUMENT)
+        .filter_map(|id| again.element(id))
+        .filter(|element| element.is_svg())
+        .map(|element| element.local().to_owned())
+        .collect();
+    assert_eq!(names, ["svg", "a", "text"], "{}", dom.to_xml());
+}
+
 /// The body's contents after sanitising.
 fn body(html: &str) -> String {
     let whole = clean(html);
@@ -118,6 +137,30 @@ fn animations_cannot_change_links() {
 }
 
 #[test]
+fn animations_bring_no_address() {
+    for value in
+        ["image-set('http:x/a.png' 1x)", "image-set(\"a.png\" 1x)", "https:x", "url(http://x/)", "\\75rl(x)"]
+    {
+        let out = clean(&format!(
+            "<svg><rect><set attributeName=mask to='{}'/></rect></svg>",
+            value.replace('\'', "&#39;")
+        ));
+        assert!(!out.contains("<set"), "{out}");
+    }
+    for value in ["0 0;1 1", "url(#a)", "M0 0L1 1", "#fff;rgb(1,2,3)", "100%"] {
+        assert!(
+            clean(&format!("<svg><rect><animate attributeName=x values='{value}'/></rect></svg>"))
+                .contains("<animate")
+        );
+    }
+}
+
+#[test]
+fn frames_hold_nothing() {
+    assert!(!clean("<iframe><img src=x onerror=y></iframe>").contains("onerror"));
+}
+
+#[test]
 fn what_is_seen_stays() {
     let sheet = own("css");
     let picture = own("png");
@@ -195,9 +238,13 @@ fn svg_files_are_cleaned_as_xml() {
     for bad in ["script", "onload", "onclick", "e.example", "iframe", "@import", "label=", "src=", "<?"] {
         assert!(!out.contains(bad), "{bad}: {out}");
     }
-    for good in
-        ["viewBox=\"0 0 1 1\"", "<use x:href=\"#r\"/>", "<rect id=\"r\"/>", "rect{fill:red}", "<h:p>t</h:p>"]
-    {
+    for good in [
+        "viewBox=\"0 0 1 1\"",
+        "<use xlink:href=\"#r\" xmlns:xlink=",
+        "<rect id=\"r\"/>",
+        "rect{fill:red}",
+        "<p xmlns=\"http://www.w3.org/1999/xhtml\">t</p>",
+    ] {
         assert!(out.contains(good), "{good}: {out}");
     }
 }

@@ -199,6 +199,12 @@ fn new_urls_are_escaped() {
 }
 
 #[test]
+fn declarations_have_no_at_rules() {
+    let out = rewrite_declarations("@supports x } mask:url(http://e.example/)", &mut |_| Replacement::Drop);
+    assert!(!out.contains("e.example"), "{out}");
+}
+
+#[test]
 fn no_at_keyword_hides_an_import() {
     assert_eq!(kept("@\\@import 'x';"), "@\\40 import 'x';");
     assert_eq!(kept("a{@i\\@IMPORT\"x\"}"), "a{@i\\40 IMPORT\"x\"}");

@@ -267,7 +267,9 @@ impl<'a, 'r> Walker<'a, 'r> {
             };
         } else if self.statement != Statement::Start {
             self.advance();
-        } else if ["namespace", "supports", "document", "-moz-document"].into_iter().any(is) {
+        } else if self.context != Context::Declarations
+            && ["namespace", "supports", "document", "-moz-document"].into_iter().any(is)
+        {
             self.statement = Statement::Unfetched;
         } else if is("font-face") {
             self.statement = Statement::Rule(UrlKind::Font);

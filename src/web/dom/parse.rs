@@ -53,8 +53,10 @@ pub enum OverBudget {
 const PIECE: usize = 4096;
 /// Open and active formatting elements together, beyond which a document is nested too deeply to be read.
 const OPEN: u64 = 5_000;
-/// Attributes of one tag: the tokenizer compares each with all others.
+/// Attributes of one tag: the tokenizer compares each with all others, which counts as work too.
 const ATTRIBUTES: usize = 20_000;
+/// Steps that comparing one attribute with another takes.
+const ATTRIBUTE_STEPS: u64 = 4;
 /// Steps of work, each around a nanosecond.
 const WORK: u64 = 2_000_000_000;
 /// Steps that comparing one formatting element with another takes.
@@ -108,7 +110,8 @@ impl Dom {
             let events = sink.events.get();
             queue.push_back(StrTendril::from_slice(piece));
             while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-            tag.read(piece, sink.events.get() != events)?;
+            let compared = tag.read(piece, sink.events.get() != events)?;
+            sink.work.set(sink.work.get().saturating_add(compared));
             fed += piece.len();
             if fed >= PIECE / 2 {
                 fed = 0;
@@ -185,24 +188,26 @@ enum TagState {
 }
 
 impl OpenTag {
-    /// Takes in a piece that has been fed; `progress`: it led to something, so a token ended in it.
-    fn read(&mut self, piece: &str, progress: bool) -> Result<(), OverBudget> {
+    /// Takes in a piece that has been fed; `progress`: it led to something, so a token ended in it. Returns the steps of
+    /// work that comparing its attributes took.
+    fn read(&mut self, piece: &str, progress: bool) -> Result<u64, OverBudget> {
         if progress {
             *self = Self::default();
-            return Ok(());
+            return Ok(0);
         }
         let bytes = piece.as_bytes();
         if self.state == TagState::Outside {
             let letter = match bytes {
                 [b'<', b'/', c, ..] | [b'<', c, ..] => *c,
-                _ => return Ok(()),
+                _ => return Ok(0),
             };
             self.count = 0;
             self.state = if letter.is_ascii_alphabetic() { TagState::Name } else { TagState::Elsewhere };
         }
         if self.state == TagState::Elsewhere {
-            return Ok(());
+            return Ok(0);
         }
+        let mut work = 0;
         for &byte in bytes {
             let space = byte.is_ascii_whitespace();
             self.state = match self.state {
@@ -211,6 +216,7 @@ impl OpenTag {
                     TagState::BeforeAttribute
                 }
                 TagState::BeforeAttribute => {
+                    work += self.count as u64 * ATTRIBUTE_STEPS;
                     self.count += 1;
                     TagState::AttributeName
                 }
@@ -221,6 +227,6 @@ impl OpenTag {
                 state => state,
             };
         }
-        if self.count > ATTRIBUTES { Err(OverBudget::Work) } else { Ok(()) }
+        if self.count > ATTRIBUTES { Err(OverBudget::Work) } else { Ok(work) }
     }
 }

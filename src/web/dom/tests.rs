@@ -131,8 +131,10 @@ mod xml {
 
     #[test]
     fn reads_and_writes() {
-        let text = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:x=\"http://www.w3.org/1999/xlink\"><a x:href=\"b\"/>t</svg>";
+        let text = "<svg xmlns=\"http://www.w3.org/2000/svg\"><a xlink:href=\"b\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"/>t</svg>";
         assert_eq!(xml(text).as_deref(), Some(text));
+        let prefixed = "<y:svg xmlns:y=\"http://www.w3.org/2000/svg\" xmlns:x=\"http://www.w3.org/1999/xlink\"><y:a x:href=\"b\"/>t</y:svg>";
+        assert_eq!(xml(prefixed).as_deref(), Some(text));
         let dom = Dom::parse_xml(text, &Budget::default()).expect("well-formed");
         let root = dom.root().expect("root");
         assert!(dom.element(root).is_some_and(Element::is_svg));

@@ -1,5 +1,6 @@
 //! The characters of an XML document: names, references, values, text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{NotWellFormed, XmlError};
@@ -137,38 +138,36 @@ impl<'t> Reader<'t> {
     /// Undoes character and entity references. An entity that stands for markup is refused.
     pub(super) fn references(&mut self, raw: &str) -> Result<String, XmlError> {
         let mut out = String::with_capacity(raw.len());
-        // Texts still to be read, the innermost last.
-        let mut pending: Vec<String> = vec![raw.to_owned()];
-        while let Some(text) = pending.pop() {
-            let Some(start) = text.find('&') else {
-                out.push_str(&text);
+        // Texts being read, each with how far, the innermost last. Nothing is copied but replacement texts.
+        let mut open: Vec<(Cow<'_, str>, usize)> = vec![(Cow::Borrowed(raw), 0)];
+        while let Some((text, at)) = open.last_mut() {
+            let rest = text.get(*at..).unwrap_or_default();
+            let Some(start) = rest.find('&') else {
+                out.push_str(rest);
+                open.pop();
                 continue;
             };
-            let (before, after) = text.split_at(start);
+            let (before, after) = rest.split_at(start);
             out.push_str(before);
             let end = after.find(';').ok_or_else(|| self.error())?;
-            let name = after.get(1..end).unwrap_or_default();
-            let tail = after.get(end + 1..).unwrap_or_default();
-            if let Some(c) = predefined(name) {
+            let name = after.get(1..end).unwrap_or_default().to_owned();
+            *at += start + end + 1;
+            if let Some(c) = predefined(&name) {
                 out.push(c);
-                pending.push(tail.to_owned());
             } else if let Some(digits) = name.strip_prefix('#') {
                 out.push(character(digits).ok_or_else(|| self.error())?);
-                pending.push(tail.to_owned());
             } else if self.html_entities
-                && !self.entities.contains_key(name)
-                && let Some(characters) = html_entity(name)
+                && !self.entities.contains_key(&name)
+                && let Some(characters) = html_entity(&name)
             {
                 out.extend(characters);
-                pending.push(tail.to_owned());
             } else {
-                let value = self.entities.get(name).cloned().ok_or_else(|| self.error())?;
+                let value = self.entities.get(&name).cloned().ok_or_else(|| self.error())?;
                 self.expansion = self.expansion.checked_sub(value.len() + 1).ok_or(OverBudget::Bytes)?;
-                if value.contains('<') || pending.len() >= ENTITY_DEPTH {
+                if value.contains('<') || open.len() > ENTITY_DEPTH {
                     return Err(self.error());
                 }
-                pending.push(tail.to_owned());
-                pending.push(value);
+                open.push((Cow::Owned(value), 0));
             }
         }
         if out.chars().all(is_char) { Ok(out) } else { Err(self.error()) }
