@@ -231,6 +231,11 @@ mod tests {
     }
 
     #[test]
+    fn headings_within_headings_end() {
+        assert_eq!(of(&("<h1><div>".repeat(200) + &" ".repeat(1 << 20))).title, None);
+    }
+
+    #[test]
     fn reads_what_the_page_says() {
         let meta = of(r#"<html lang="pt_BR"><title> A
             title </title><meta name=Description content=" d "><meta property=og:site_name content=S>

@@ -104,6 +104,9 @@ pub(super) fn xml(text: &str, budget: &Budget) -> Option<String> {
             .filter(|t| !t.is_empty())
             .collect();
         for text in own {
+            if out.len() > LONG {
+                break;
+            }
             let _ = writeln!(out, "{indent}  {text}");
         }
         open.push((id, depth, true));
@@ -203,6 +206,14 @@ mod tests {
         let wanted = "<a x=\"1\">\n  more\n  <b>words</b>\n  <c/>\n  <d>\n    <e>f</e>\n  </d>\n</a>\n";
         assert_eq!(xml(text, &budget).as_deref(), Some(wanted));
         assert_eq!(xml("<a><b></a>", &budget), None);
+    }
+
+    #[test]
+    fn what_grows_is_cut() {
+        let budget = Budget::default();
+        assert!(json(&"[".repeat(4_000_000)).len() < LONG + 1_000);
+        let deep = format!("{}{}{}", "<a>".repeat(400), "x<b/>".repeat(100_000), "</a>".repeat(400));
+        assert!(xml(&deep, &budget).is_some_and(|text| text.len() < LONG + 1_000_000));
     }
 
     #[test]

@@ -463,6 +463,54 @@ fn an_empty_record_is_said_to_be_empty() {
     assert!(page(&derived).contains("This capture holds no page."));
 }
 
+/// Counts what is read.
+struct Counted<'c>(&'c Capture, std::cell::Cell<usize>);
+
+impl Blobs for Counted<'_> {
+    fn read(&self, digest: &str) -> Option<Vec<u8>> {
+        self.1.set(self.1.get() + 1);
+        self.0.read(digest)
+    }
+}
+
+#[test]
+fn what_a_page_names_often_is_read_seldom() {
+    let page = "<link rel=stylesheet href=/s.css integrity=sha256-x><object data=/s.svg></object><embed src=/s.svg><img src=/p.png>"
+        .repeat(300);
+    let capture = Capture::new(&page)
+        .with("/s.css", "text/css", b"a{}")
+        .with("/s.svg", "image/svg+xml", SVG)
+        .with("/p.png", "image/png", PNG);
+    let counted = Counted(&capture, std::cell::Cell::new(0));
+    let derived = derive(&capture.record(), &counted, &Edits::default(), &Budget::default());
+    // Each frame of a page is a document of its own, of which there is a limit.
+    assert!(counted.1.get() < 20 + derived.documents.len(), "{}", counted.1.get());
+}
+
+#[test]
+fn circles_of_sheets_end_by_their_bytes() {
+    let names: Vec<String> = (0..12).map(|n| format!("@import '/{n}.css';")).collect();
+    let sheet = names.concat() + &format!("/*{}*/", "x".repeat(1 << 20));
+    let mut capture = Capture::new("<link rel=stylesheet href=/0.css>");
+    for n in 0..12 {
+        capture = capture.with(&format!("/{n}.css"), "text/css", sheet.as_bytes());
+    }
+    let counted = Counted(&capture, std::cell::Cell::new(0));
+    derive(&capture.record(), &counted, &Edits::default(), &Budget::default());
+    assert!(counted.1.get() < 1_000, "{}", counted.1.get());
+}
+
+#[test]
+fn redirects_of_a_made_up_record_end() {
+    let mut capture = Capture::new("<img src=/0>");
+    for n in 0..3_000 {
+        let mut hop = exchange("/0", Some(n));
+        hop.redirect = Some("https://example.org/0".to_owned());
+        capture.exchanges.push(hop);
+    }
+    assert_eq!(capture.derive().missing[0].reason, "its redirects lead nowhere");
+}
+
 #[test]
 fn pictures_in_plugins_are_documents() {
     let svg =

@@ -167,3 +167,29 @@ fn symbolic_links_lead_no_write_and_no_removal_out_of_the_collection() {
     assert_eq!(run.code, 0, "{run}");
     assert!(elsewhere.path().join("index.html").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_lead_no_reading_out_of_the_collection() {
+    use std::os::unix::fs::symlink;
+    let web = Web::start();
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs_err::write(elsewhere.path().join("secret.md"), "- [secret words](https://secret.example/)\n").unwrap();
+    fs_err::write(elsewhere.path().join("config"), "[http]\nextraheader = AUTHORIZATION: basic c2VjcmV0\n")
+        .unwrap();
+
+    let collection = built(&web);
+    symlink(elsewhere.path(), collection.path("links/x")).unwrap();
+    let told = collection.run(&["lint"]).to_string();
+    assert!(told.contains("links/x") && told.contains("leads out"), "{told}");
+    assert!(!told.contains("secret"), "{told}");
+    assert!(!collection.run(&["list"]).stdout.contains("secret"));
+
+    let collection = built(&web);
+    fs_err::remove_file(collection.path("linkarium.toml")).unwrap();
+    symlink(elsewhere.path().join("config"), collection.path("linkarium.toml")).unwrap();
+    let run = collection.run(&["lint"]);
+    let told = run.to_string();
+    assert!(run.code != 0 && told.contains("leads out") && told.contains("help:"), "{told}");
+    assert!(!told.contains("AUTHORIZATION"), "{told}");
+}

@@ -140,6 +140,13 @@ mod xml {
         assert!(dom.element(root).is_some_and(Element::is_svg));
     }
 
+    /// Each reference once took a copy of all that follows it.
+    #[test]
+    fn many_references_are_read() {
+        let text = format!("<g k=\"{0}\">{0}</g>", "&amp;".repeat(400_000));
+        assert_eq!(xml(&text).map(|out| out.len()), Some(text.len()));
+    }
+
     #[test]
     fn expands_entities_within_bounds() {
         let text = "<!DOCTYPE svg [<!ENTITY a \"x&#65;\"><!ENTITY b \"&a;&a;\">]><g k=\"&b;\">&b;&lt;</g>";
@@ -174,6 +181,13 @@ mod xml {
             assert_eq!(xml(text), None, "{text}");
         }
     }
+}
+
+#[test]
+fn comparing_attributes_is_work() {
+    let tag: String = (0..15_000).fold("<p".to_owned(), |tag, n| tag + " a" + &n.to_string()) + ">";
+    assert!(Dom::parse(&tag, &Budget::default()).is_ok());
+    assert!(matches!(Dom::parse(&tag.repeat(9), &Budget::default()), Err(OverBudget::Work)));
 }
 
 proptest::proptest! {
