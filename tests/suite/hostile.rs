@@ -203,6 +203,14 @@ const FILES: &[(&str, &str, &str)] = &[
         <svg xmlns='http://www.w3.org/2000/svg'>&x;</svg>",
     ),
     (
+        "prefix.svg",
+        "image/svg+xml",
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:p='http://www.w3.org/2000/svg' xmlns:h='http://www.w3.org/1999/xhtml'>\
+        <a><text y='50'>click</text><h:object xmlns:p='http://www.w3.org/1999/xhtml'><p:animate attributeName='href' values='#x;javascript:RUN' \
+        begin='0s' dur='0.001s' fill='freeze'/></h:object></a><h:div xmlns:p='http://www.w3.org/1999/xhtml'>\
+        <p:rect width='9' height='9' mask='url(FOREIGN/m#m)' cursor='url(FOREIGN/c.png),auto'/></h:div></svg>",
+    ),
+    (
         "sheet.svg",
         "image/svg+xml",
         "<?xml-stylesheet href='FOREIGN/s.css'?><?xml-stylesheet type='text/xsl' href='FOREIGN/x.xsl'?>\

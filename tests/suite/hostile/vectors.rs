@@ -229,6 +229,11 @@ pub(super) const VECTORS: &[(&str, Live, &str)] = &[
         Acts,
         "<svg><filter id=f><feImage href=FOREIGN/a.png /></filter><rect filter=url(#f) width=9 height=9 /></svg>",
     ),
+    (
+        "svg-animated-set",
+        Latent,
+        "<svg><rect width=9 height=9><set attributeName=mask to=\"image-set('https:HOST/a.png' 1x)\" /></rect></svg>",
+    ),
     ("svg-use", Latent, "<svg><use href=FOREIGN/a.svg#a /></svg>"),
     (
         "svg-paint",
