@@ -83,9 +83,6 @@ pub struct BuildSettings {
     pub banners: bool,
 }
 
-/// What captures pages: fetching them, without running their scripts.
-pub const ENGINE: &str = "http";
-
 /// Data out of a page's scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {

@@ -48,7 +48,9 @@ impl Project {
         let path = self.root.join("linkarium.toml");
         // Its lines are shown in messages: a link could make them those of any file of the machine.
         if path.is_symlink() {
-            self.inside(&path)?;
+            return Err(Error::Other(
+                "linkarium.toml is a symbolic link, which is not followed\n  help: put the file itself in its place".into(),
+            ));
         }
         match fs_err::read(path) {
             Ok(bytes) => Ok(Some(bytes)),
@@ -161,7 +163,7 @@ impl Project {
             return Ok(real);
         }
         Err(Error::Other(format!(
-            "{} is a link that leads out of the collection, which is not followed\n  help: put what it leads to in its place",
+            "{} is a link that leads out of the collection, which is not followed\n  help: put a real folder in its place",
             folder.display()
         )))
     }

@@ -14,7 +14,6 @@ use crate::capture::cookies::Cookies;
 use crate::capture::failure::failure;
 use crate::capture::fetch;
 use crate::capture::resource::{Resource, Resources};
-use crate::config;
 use crate::console;
 use crate::store::Area;
 use crate::store::layout::without_secrets;
@@ -88,7 +87,7 @@ pub async fn visit(resources: &Arc<Resources>, job: &Job) -> (Record, u32) {
             version: VERSION,
             url: without_secrets(&job.url),
             outcome: Outcome::Failed,
-            engine: config::ENGINE.into(),
+            engine: "http".into(),
             program: concat!("linkarium ", env!("CARGO_PKG_VERSION")).into(),
             started: Timestamp::now(),
             finished: Timestamp::UNIX_EPOCH,

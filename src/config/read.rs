@@ -14,7 +14,7 @@ use crate::text::{nearest, shorten, tag_key, tag_name};
 /// What every variable begins with.
 const PREFIX: &str = "LINKARIUM_";
 const SECTIONS: [&str; 4] = ["site", "capture", "store", "build"];
-const RULE: [&str; 8] = ["match", "tag", "tags", "archive", "remove", "keep", "engine", "headers"];
+const RULE: [&str; 7] = ["match", "tag", "tags", "archive", "remove", "keep", "headers"];
 /// How many syntax errors of the file are told.
 const MOST_ERRORS: usize = 20;
 
@@ -201,7 +201,6 @@ impl File<'_> {
             "archive" => given.flag().map(|flag| rule.archive = Some(flag)),
             "remove" => texts(&given).map(|selectors| rule.remove = selectors),
             "keep" => keep(&given).map(|kept| rule.keep = kept),
-            "engine" => given.line().and_then(|engine| only_engine(&engine)),
             "headers" => headers(value).map(|headers| rule.headers = headers),
             other => {
                 let mut problem = Problem::new(format!("unknown key `{}` in a rule", shorten(other, 60)));
@@ -227,16 +226,6 @@ fn keep(given: &Given<'_>) -> Result<Vec<Keep>, Problem> {
         }),
     };
     words.into_iter().map(one).collect()
-}
-
-/// There is one engine so far, so that naming it changes nothing, and another is a mistake that must be told.
-fn only_engine(name: &str) -> Result<(), Problem> {
-    if name == super::ENGINE {
-        return Ok(());
-    }
-    let mut problem = Problem::new(format!("this program has no engine `{}`", shorten(name, 60)));
-    problem.help = Some("the only one is `http`: pages are fetched, and their scripts do not run".into());
-    Err(problem)
 }
 
 /// Request headers: a table of texts. Names are tokens (RFC 9110, section 5.6.2), values have no controls.

@@ -61,7 +61,6 @@ tags = ["Example"]
 archive = false
 remove = ["#banner"]
 keep = ["json-ld"]
-engine = "http"
 headers = { Accept-Language = "de" }
 "##,
         &[
@@ -147,7 +146,6 @@ fn values_out_of_range_are_refused_at_their_place() {
         ("[site]\nbase_url = 'ftp://example.org/'", "2:12"),
         ("[site]\nbase_url = 'https://a/?b'", "2:12"),
         ("[site]\ntimezone = 'Mars/Base'", "2:12"),
-        ("[[rule]]\ntag = 'a'\nengine = 'browser'", "3:10"),
         ("[[rule]]\ntag = 'a'\nkeep = ['json-ld', 'json']", "3:20"),
         ("[site]\nlanguage = 'e'", "2:12"),
         ("[site]\ntheme = '../x'", "2:9"),

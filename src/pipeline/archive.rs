@@ -69,12 +69,9 @@ impl Folders {
     }
 }
 
-/// A capture's name without the hash at its end.
+/// A capture's name without the hash at its end, which every record of the index has.
 fn short_name(capture: &str) -> &str {
-    match (capture.rfind('/'), capture.rfind('-')) {
-        (slash, Some(dash)) if slash < Some(dash) => &capture[..dash],
-        _ => capture,
-    }
+    capture.rsplit_once('-').map_or(capture, |(time, _)| time)
 }
 
 /// Writes every snapshot's pages and assets; what the site needs to know of each link, in the collection's order.

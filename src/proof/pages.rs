@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::replay::embedded;
 use crate::replay::own::{self, BROKEN, Place};
 use crate::replay::sanitise::sanitise;
 use crate::replay::{AssetContent, Blobs, Derived, Edits, derive, resolve};
@@ -216,6 +217,14 @@ fn foreign(urls: Vec<(String, css::UrlKind)>, place: Place) -> Option<String> {
     urls.into_iter().map(|(url, _)| url).find(|url| !is_ours(url, place))
 }
 
+/// Whether there is nothing in a picture within a page that must not be there.
+fn is_clean_picture(url: &str) -> bool {
+    let Some(text) = embedded::read(url).and_then(|data| String::from_utf8(data.body).ok()) else {
+        return false;
+    };
+    Dom::parse_xml(&text, &Budget::default()).is_ok_and(|dom| offence(&dom, Place::Embedded).is_none())
+}
+
 fn is_ours(url: &str, place: Place) -> bool {
     let svg = url.get(..18).is_some_and(|start| start.eq_ignore_ascii_case("data:image/svg+xml"));
     url.starts_with('#')
@@ -223,6 +232,5 @@ fn is_ours(url: &str, place: Place) -> bool {
         || place.owns(url)
         || own::is_frame(url)
         || own::is_embedded_picture(url)
-        // A picture within a page: looked into where it was written.
-        || place != Place::Embedded && svg
+        || place != Place::Embedded && svg && is_clean_picture(url)
 }

@@ -45,18 +45,24 @@ pub fn srcset(text: &str) {
 
 /// Decodes bytes with every hint. The first line, where there is one, is taken for the Content-Type.
 pub fn charset(bytes: &[u8]) {
-    let at = bytes.iter().position(|b| *b == b'\n').unwrap_or(0);
-    let header = std::str::from_utf8(&bytes[..at]).ok().filter(|header| !header.is_empty());
+    let (header, bytes) = match bytes.iter().position(|b| *b == b'\n') {
+        Some(at) => (&bytes[..at], &bytes[at + 1..]),
+        None => (&b""[..], bytes),
+    };
+    let header = std::str::from_utf8(header).ok().filter(|header| !header.is_empty());
     for hint in [Hint::Html, Hint::Xml, Hint::Css { environment: None }, Hint::Text] {
-        let decoded = decode(&bytes[at..], header, hint);
+        let decoded = decode(bytes, header, hint);
         // No encoding makes more than one character of a byte, and none of them is longer than three or four bytes.
         assert!(decoded.text.len() <= bytes.len() * 4 + 16, "{}", decoded.text.len());
     }
 }
 
-/// Undoes content codings: an end within the limit, in pieces of the size promised.
+/// Undoes content codings: an end within the limit, in pieces of the size promised. The first byte says how the rest is
+/// cut up.
 pub fn coding(bytes: &[u8]) {
     const LIMIT: usize = 1 << 20;
+    let Some((size, bytes)) = bytes.split_first() else { return };
+    let size = usize::from(*size).max(1);
     for header in ["gzip", "deflate", "br", "zstd", "gzip, deflate"] {
         let Ok(mut decoder) = Decoder::new(header) else { panic!("{header} is known") };
         let mut length = 0;
@@ -65,7 +71,7 @@ pub fn coding(bytes: &[u8]) {
             length += piece.len();
             if length > LIMIT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let whole = bytes.chunks(61).all(|chunk| decoder.write(chunk, &mut take).is_ok());
+        let whole = bytes.chunks(size).all(|chunk| decoder.write(chunk, &mut take).is_ok());
         if whole {
             let _ = decoder.finish();
         }

@@ -1,6 +1,5 @@
 //! Assets: the files that pages use, published once under the hash of their bytes.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -45,8 +44,6 @@ pub(super) struct Workshop<'a> {
     pub(super) sheets_left: usize,
     /// Bytes of sheets that may still be derived.
     pub(super) sheet_bytes_left: usize,
-    /// Bytes of answers that may still be read for this capture, over and over as a page may ask for it.
-    bytes_left: Cell<u64>,
     /// Whether a sheet's bytes are what a page promises, by exchange and promise.
     pub(super) integrity: HashMap<(usize, String), bool>,
     /// What stands for a plugin's picture, by exchange, and whether its height is given.
@@ -59,8 +56,6 @@ pub(super) struct Workshop<'a> {
 const SHEETS: usize = 1_000;
 /// Bytes of sheets derived for one capture.
 const SHEET_BYTES: usize = 64 << 20;
-/// Bytes read for one capture. Each answer is read about twice; a page that comes near this asks on purpose.
-const BYTES: u64 = 1 << 30;
 
 /// The attributes that give a frame the size of a picture.
 pub(super) type PluginSize = Vec<(&'static str, String)>;
@@ -80,7 +75,6 @@ impl<'a> Workshop<'a> {
             sheets: HashMap::new(),
             sheets_left: SHEETS,
             sheet_bytes_left: SHEET_BYTES,
-            bytes_left: Cell::new(BYTES),
             integrity: HashMap::new(),
             plugins: HashMap::new(),
             sprites: HashMap::new(),
@@ -106,12 +100,7 @@ impl<'a> Workshop<'a> {
     /// The bytes of an answer.
     pub(super) fn bytes(&self, found: Found<'_>) -> Result<Vec<u8>, String> {
         let digest = found.exchange.blob.as_deref().ok_or("its body was not stored")?;
-        if self.bytes_left.get() == 0 {
-            return Err("the page asks for too much".to_owned());
-        }
-        let bytes = self.blobs.read(digest).ok_or("its body is not in the store")?;
-        self.bytes_left.set(self.bytes_left.get().saturating_sub(bytes.len() as u64));
-        Ok(bytes)
+        self.blobs.read(digest).ok_or_else(|| "its body is not in the store".to_owned())
     }
 
     /// Publishes derived bytes.

@@ -8,15 +8,15 @@ use crate::web::dom::{Budget, Dom, Element};
 
 /// A `data:` URL taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DataUrl {
+pub(crate) struct DataUrl {
     /// The media type with its parameters, such as `text/css;charset=utf-8`.
-    pub(super) media_type: String,
+    pub(crate) media_type: String,
     /// The body.
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Reads a `data:` URL; its fragment is no part of it.
-pub(super) fn read(url: &str) -> Option<DataUrl> {
+pub(crate) fn read(url: &str) -> Option<DataUrl> {
     let url = own::stripped(url);
     let rest = url.get(..5).filter(|s| s.eq_ignore_ascii_case("data:")).and(url.get(5..))?;
     let rest = rest.split('#').next().unwrap_or_default();

@@ -8,7 +8,7 @@ mod assets;
 pub mod banners;
 mod derive;
 pub mod derived;
-mod embedded;
+pub(crate) mod embedded;
 mod frames;
 mod integrity;
 mod lazy;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use crate::store::record::{Exchange, Record};
+use crate::store::record::{Exchange, HOPS, Record};
 
 /// Gives the bytes of blobs.
 pub trait Blobs {
@@ -29,9 +29,6 @@ pub(super) struct Found<'r> {
     /// That exchange.
     pub(super) exchange: &'r Exchange,
 }
-
-/// Redirects followed by URL, where the chain of exchanges is not whole.
-const HOPS: usize = 50;
 
 impl<'r> Resources<'r> {
     pub(super) fn new(record: &'r Record) -> Self {

@@ -16,26 +16,30 @@ const WAITING: &[&str] = &[
     ".et-waypoint",                     // Divi
 ];
 
-const SHOWN: &str = "opacity:1!important;visibility:visible!important;transform:none!important";
+/// The sign of Framer, which leaves an element where its own transform puts it.
+const FRAMER: &str = "data-framer-appear-id";
 
-/// Shows what waits. Nothing waits on a page without scripts.
+/// Shows what waits, also within what waits itself. Nothing waits on a page without scripts.
 pub(super) fn show(dom: &mut Dom) {
     let ids: Vec<NodeId> = dom.descendants(Dom::DOCUMENT).collect();
     if !ids.iter().any(|id| dom.element(*id).is_some_and(|e| e.local() == "script")) {
         return;
     }
-    let mut waiting: Vec<NodeId> = WAITING
-        .iter()
-        .filter_map(|text| select::parse(text))
-        .flat_map(|selectors| select::all(dom, &selectors))
-        .collect();
-    waiting.extend(ids.into_iter().filter(|id| dom.element(*id).is_some_and(is_about_to_move)));
+    let signs: Vec<_> = WAITING.iter().filter_map(|text| select::parse(text)).flatten().collect();
+    let waits =
+        |dom: &Dom, id| dom.element(id).is_some_and(is_about_to_move) || select::matches(dom, &signs, id);
+    let waiting: Vec<NodeId> = ids.into_iter().filter(|id| waits(dom, *id)).collect();
     for id in waiting {
         let Some(element) = dom.element_mut(id) else { continue };
-        let style = match element.attr("style").map(|style| style.trim_end().trim_end_matches(';')) {
-            Some(style) if !style.is_empty() => format!("{style};{SHOWN}"),
-            _ => SHOWN.to_owned(),
-        };
+        let mut style =
+            element.attr("style").unwrap_or_default().trim_end_matches([';', ' ', '\n']).to_owned();
+        if !style.is_empty() {
+            style.push(';');
+        }
+        style.push_str("opacity:1!important;visibility:visible!important");
+        if !element.has(FRAMER) {
+            style.push_str(";transform:none!important");
+        }
         element.set("style", style);
     }
 }
@@ -51,7 +55,9 @@ fn is_about_to_move(element: &Element) -> bool {
         match (name.trim().to_ascii_lowercase().as_str(), value.trim()) {
             ("opacity", value) => transparent = value == "0",
             ("transform", value) => moved = value != "none",
-            ("display", "none") | ("visibility" | "pointer-events" | "position", _) => return false,
+            ("display" | "pointer-events", "none")
+            | ("visibility", "hidden")
+            | ("position", "absolute" | "fixed") => return false,
             _ => {}
         }
     }
@@ -85,6 +91,14 @@ mod tests {
             assert!(shown(&format!("<script>x</script>{html}")), "{html}");
             assert!(!shown(html), "{html}");
         }
+        let mut dom = Dom::parse(
+            "<script></script><div data-aos=x><p data-aos=y></div><b data-framer-appear-id=z style='opacity:0;transform:x'>",
+            &Budget::default(),
+        )
+        .unwrap();
+        show(&mut dom);
+        assert_eq!(dom.to_html().matches("opacity:1!important").count(), 3);
+        assert_eq!(dom.to_html().matches("transform:none").count(), 2);
         for html in [
             "<p style='opacity:0'>",
             "<p style='opacity:.5;transform:none'>",

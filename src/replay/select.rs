@@ -51,7 +51,7 @@ pub(super) fn all(dom: &Dom, selectors: &[Selector]) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut at = Some(Dom::DOCUMENT);
     while let Some(id) = at {
-        if selectors.iter().any(|s| s.matches(dom, id)) {
+        if matches(dom, selectors, id) {
             found.push(id);
             at = dom.after(id, Dom::DOCUMENT);
         } else {
@@ -59,6 +59,11 @@ pub(super) fn all(dom: &Dom, selectors: &[Selector]) -> Vec<NodeId> {
         }
     }
     found
+}
+
+/// Whether an element matches one of them.
+pub(super) fn matches(dom: &Dom, selectors: &[Selector], id: NodeId) -> bool {
+    selectors.iter().any(|selector| selector.matches(dom, id))
 }
 
 impl Selector {

@@ -341,7 +341,7 @@ fn missing_pictures_keep_their_place() {
     )
     .with_status("/x.png", 404, None)
     .derive();
-    assert!(page(&derived).contains("<img src=\"data:,\" alt=\"words\" width=\"5\">"));
+    assert!(page(&derived).contains("<img src=\"data:,\" alt=\"words\" width=\"5\" linkarium-missing=\"\">"));
     assert!(page(&derived).contains("<video></video>"));
     assert_eq!(derived.missing[0].reason, "HTTP status 404");
     assert_eq!(derived.missing.len(), 3);

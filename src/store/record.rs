@@ -240,6 +240,9 @@ pub struct Record {
     pub exchanges: Vec<Exchange>,
 }
 
+/// Redirects that are followed within a record; no capture makes as many.
+pub const HOPS: usize = 50;
+
 impl Record {
     /// Index of the exchange that holds the page itself, after its redirects.
     pub fn document(&self) -> Option<usize> {
@@ -249,7 +252,7 @@ impl Record {
     /// Follows redirects from the exchange at `index` to the last answer of its chain; bounded, loops end.
     pub fn follow(&self, index: usize) -> Option<usize> {
         let mut at = index;
-        for _ in 0..=self.exchanges.len() {
+        for _ in 0..HOPS {
             let exchange = self.exchanges.get(at)?;
             let Some(next) = &exchange.redirect else { return Some(at) };
             let by = at;

@@ -186,10 +186,14 @@ fn symbolic_links_lead_no_reading_out_of_the_collection() {
     assert!(!collection.run(&["list"]).stdout.contains("secret"));
 
     let collection = built(&web);
-    fs_err::remove_file(collection.path("linkarium.toml")).unwrap();
-    symlink(elsewhere.path().join("config"), collection.path("linkarium.toml")).unwrap();
-    let run = collection.run(&["lint"]);
-    let told = run.to_string();
-    assert!(run.code != 0 && told.contains("leads out") && told.contains("help:"), "{told}");
-    assert!(!told.contains("AUTHORIZATION"), "{told}");
+    // The collection's own secrets are as good as others'.
+    collection.write(".git/config", "[http]\nextraheader = AUTHORIZATION: basic c2VjcmV0\n");
+    for target in [elsewhere.path().join("config"), ".git/config".into()] {
+        fs_err::remove_file(collection.path("linkarium.toml")).unwrap();
+        symlink(target, collection.path("linkarium.toml")).unwrap();
+        let run = collection.run(&["lint"]);
+        let told = run.to_string();
+        assert!(run.code != 0 && told.contains("symbolic link") && told.contains("help:"), "{told}");
+        assert!(!told.contains("AUTHORIZATION"), "{told}");
+    }
 }

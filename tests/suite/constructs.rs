@@ -37,6 +37,19 @@ const HEAD: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</tit
     embed, video { display: block; border: 0; width: 600px; height: 400px }</style>";
 
 const ROWS: &[Row] = &[
+    // Of a picture with several sources, one is enough.
+    (
+        "picture-of-which-one-is-there",
+        Both,
+        "<img src=none.png srcset='green.gif 1x, none.gif 2x' class=box>",
+        &[],
+    ),
+    (
+        "picture-of-which-a-source-is-there",
+        Both,
+        "<picture><source srcset=green.gif><img src=none.png class=box></picture>",
+        &[],
+    ),
     // CSS: every way in which it names a URL.
     ("link", Both, "<link rel=stylesheet href=a.css>BOX", &[("a.css", CSS, FILLED)]),
     ("style-element", Both, "<style>.box { background: url(green.gif) }</style>BOX", &[]),
@@ -652,7 +665,7 @@ fn every_construct_is_kept() {
 
     let mut tab = Tab::open(&browser, &host.url("/"));
     tab.without_scripts();
-    // Whoever opens a snapshot has scripts enabled.
+    // Whoever opens a snapshot by itself has scripts enabled; the viewer's frame, as the first browser, has none.
     let mut reader = Tab::open(&browser, &host.url("/"));
     let mut wrong = Vec::new();
     for (name, seen, ..) in ROWS {
@@ -662,6 +675,10 @@ fn every_construct_is_kept() {
         let is_right = |picture: &crate::support::picture::Picture| {
             picture.share(GREEN) > 0.35 && picture.share(RED) < 0.001
         };
+        let viewed = tab.picture(&host.url(&format!("/{}", run.page(&url).replace('+', "%2B"))));
+        if !is_right(&viewed) {
+            wrong.push(format!("{name}: not as meant in the viewer"));
+        }
         if is_right(&live) != (*seen == Both) {
             wrong.push(format!("{name}: the live page is not as meant"));
         }

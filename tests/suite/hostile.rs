@@ -129,6 +129,7 @@ fn every_layer_holds_by_itself() {
 
     // The sanitiser alone: the same files without their policies, opened by themselves.
     let bare = Web::start();
+    bare.folder("/", &output);
     for entry in walkdir::WalkDir::new(&output) {
         let entry = entry.unwrap();
         if entry.path().extension().is_some_and(|extension| extension == "html") {
@@ -138,7 +139,9 @@ fn every_layer_holds_by_itself() {
         }
     }
     for (name, ..) in VECTORS {
-        visit(&mut tab, &bare.url(&format!("/{}", page_of(name))));
+        let page = format!("/{}", page_of(name));
+        visit(&mut tab, &bare.url(&page));
+        assert!(bare.hits(&page) > 0, "{page} was not opened");
     }
     assert_eq!(canary.told(), none(), "the sanitiser alone lets these through");
 

@@ -82,7 +82,7 @@ proptest! {
 }
 
 #[test]
-fn twenty_thousand_links_are_read_in_no_time() {
+fn twenty_thousand_links_are_read() {
     use std::fmt::Write as _;
     let (mut toml, mut markdown) = (String::new(), String::new());
     for n in 0..10_000 {
@@ -99,9 +99,6 @@ fn twenty_thousand_links_are_read_in_no_time() {
     }
     // One unsound entry makes the whole file take the slow way.
     toml.push_str("[[link]]\nurl = broken\n");
-    let start = std::time::Instant::now();
     let (collection, _) = read_files(&[("links/a.toml", &toml), ("links/b.md", &markdown)]);
     assert_eq!(collection.links.len(), 20_000);
-    // Without optimisation, and with room for a busy machine.
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -59,7 +59,7 @@ const SVG: &[&str] = &[
 /// MathML 3 and Core.
 #[rustfmt::skip]
 const MATHML: &[&str] = &[
-    "accent", "accentunder", "columnalign", "columnlines", "columnspacing", "columnspan", "denomalign", "depth",
+    "accent", "accentunder", "close", "columnalign", "columnlines", "columnspacing", "columnspan", "denomalign", "depth",
     "displaystyle", "fence", "framespacing", "largeop", "length", "linethickness", "lquote", "lspace",
     "mathbackground", "mathcolor", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "notation",
     "numalign", "rowalign", "rowlines", "rowspacing", "rquote", "rspace", "scriptlevel", "scriptminsize",
@@ -74,7 +74,10 @@ pub(super) fn is_known(name: &str) -> bool {
         || [HTML, SVG, MATHML].iter().any(|names| names.contains(&name))
 }
 
-/// Whether a value names nothing: no address and no code can be written with letters, digits and a few signs.
+/// Whether a value is mere words: neither an address elsewhere nor code can be written with letters, digits and a few
+/// signs.
 pub(super) fn is_word(value: &str) -> bool {
-    value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '%' | ','))
+    value.chars().all(|c| {
+        c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '%' | ',' | '.' | '!' | '?' | '+' | '*' | '\'')
+    })
 }

@@ -233,9 +233,10 @@ proptest! {
     #[test]
     fn any_bytes_are_taken_without_panic(
         bytes in prop::collection::vec(any::<u8>(), 0..300),
+        size in 0_u8..40,
         start in prop::sample::select(vec![&b""[..], b"\x1F\x8B\x08", b"\x78\x9C", b"\x28\xB5\x2F\xFD", b"\x0B"]),
     ) {
-        let bytes = [start, &bytes].concat();
+        let bytes = [&[size][..], start, &bytes].concat();
         crate::proof::coding(&bytes);
     }
 

@@ -177,6 +177,7 @@ mod xml {
             "<a \u{1}/>",
             "<a>\u{1}</a>",
             "<a b='<'/>",
+            "<a xmlns:x='y' xmlns:z='y' x:b='1' z:b='2'/>",
         ] {
             assert_eq!(xml(text), None, "{text}");
         }

@@ -191,7 +191,13 @@ impl<'b> Builder<'b> {
         let name = self.qualify(&written, true).ok_or_else(|| reader.error())?;
         let mut own = Vec::with_capacity(attrs.len());
         for (attr, value) in attrs {
-            own.push(Attr { name: self.qualify(&attr, false).ok_or_else(|| reader.error())?, value });
+            let name = self.qualify(&attr, false).ok_or_else(|| reader.error())?;
+            // Two prefixes may mean one namespace (Namespaces in XML, section 6.3).
+            let same = |a: &Attr| a.name.local == name.local && a.name.ns == name.ns && name.ns != ns!();
+            if own.iter().any(same) {
+                return Err(reader.error());
+            }
+            own.push(Attr { name, value });
         }
         let element = super::Element { name, attrs: own };
         let id = self.add(Data::Element(Box::new(element)))?;
