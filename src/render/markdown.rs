@@ -389,6 +389,5 @@ mod tests {
             assert!(!to_html(&text).is_empty());
         }
         assert!(to_html(&"<".repeat(LIMIT + 1)).starts_with("<pre>&lt;"));
-
     }
 }
