@@ -33,15 +33,15 @@ mod tests {
         }
     }
 
-    /// Pages of other people's suites, as JSON lines with a field `html`, in the file that `LINKARIUM_VECTORS` names;
+    /// Pages of other people's suites, as JSON lines with a field `html`, in the file that `HOSTILE_VECTORS` names;
     /// `.ci/run` names one where it has one.
     #[test]
     fn pages_of_other_suites() {
-        let Some(path) = std::env::var_os("LINKARIUM_VECTORS") else {
-            println!("skipped: LINKARIUM_VECTORS names no file");
+        let Some(path) = std::env::var_os("HOSTILE_VECTORS") else {
+            println!("skipped: HOSTILE_VECTORS names no file");
             return;
         };
-        let lines = fs_err::read_to_string(path).expect("the file that LINKARIUM_VECTORS names");
+        let lines = fs_err::read_to_string(path).expect("the file that HOSTILE_VECTORS names");
         let mut count = 0;
         for line in lines.lines() {
             let vector: serde_json::Value = serde_json::from_str(line).expect("JSON");
