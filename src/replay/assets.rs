@@ -1,11 +1,9 @@
 //! Assets: the files that pages use, published once under the hash of their bytes.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::derived::{AssetContent, Missing};
@@ -13,18 +11,11 @@ use super::embedded::clean_svg;
 use super::own::Place;
 use super::resources::{Blobs, Found, Resources};
 use super::sprites::Sprite;
+use crate::store::layout::sha256_hex;
 use crate::store::record::{Record, Role};
 use crate::web::charset::{self, Hint};
 use crate::web::dom::Budget;
 use crate::web::media::{self, Class, Media};
-
-/// SHA-256 in lower-case hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
 
 /// What is known while one capture is derived.
 pub(super) struct Workshop<'a> {
@@ -105,7 +96,7 @@ impl<'a> Workshop<'a> {
 
     /// Publishes derived bytes.
     pub(super) fn publish_bytes(&mut self, bytes: Vec<u8>, extension: &str) -> String {
-        let hash = sha256(&bytes);
+        let hash = sha256_hex(&bytes);
         self.publish(&hash, extension, AssetContent::Bytes(bytes)).unwrap_or_default()
     }
 

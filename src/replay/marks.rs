@@ -3,8 +3,9 @@
 //!
 //! They are drawn in the viewer, where no script runs. The page opened by itself is as faithful as it can be: it shows
 //! what the live page shows of a picture that does not come. Measured in Chromium, nothing moves: the picture keeps the
-//! box that the browser gives to one that answers 404, only what is painted in it is ours. The rules stand in the
-//! first cascade layer, so that each yields to the page's own. WebKit paints nothing beside a broken picture, so there its own sign stays.
+//! box that the browser gives to one that answers 404, only what is painted in it is ours. The rules stand in the first
+//! cascade layer, so that each yields to the page's own. WebKit paints nothing beside a broken picture, so there its own
+//! sign stays.
 
 use super::own::BROKEN;
 use crate::web::dom::{Dom, NodeId, html_name};

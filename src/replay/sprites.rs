@@ -11,11 +11,12 @@ use indexmap::{IndexMap, IndexSet};
 use markup5ever::{LocalName, QualName, ns};
 use url::Url;
 
-use super::assets::{Workshop, sha256};
+use super::assets::Workshop;
 use super::embedded::clean_svg;
 use super::own::Place;
 use super::sanitise::SLOT;
 use super::sprite_style::{scoped, with_prefix};
+use crate::store::layout::sha256_hex;
 use crate::store::record::Role;
 use crate::web::charset::{self, Hint};
 use crate::web::dom::{Attr, Dom, Element, NodeId};
@@ -265,7 +266,7 @@ impl Workshop<'_> {
             let sprite = is_svg.then(|| {
                 let text = charset::decode(&bytes, found.content_type(), Hint::Xml).text;
                 let dom = clean_svg(&text, Place::Asset, &self.budget)?;
-                let hash = sha256(&bytes);
+                let hash = sha256_hex(&bytes);
                 Some(Rc::new(Sprite::new(dom, format!("s{}-", hash.get(..12)?))))
             });
             self.sprites.insert(found.index, sprite.flatten());

@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::assets::Workshop;
-use super::assets::{PluginKind, PluginSize};
+use super::assets::{PluginKind, PluginSize, Workshop};
 use super::resources::Found;
 use crate::store::record::Role;
 use crate::web::charset::{self, Hint};

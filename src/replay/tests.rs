@@ -29,7 +29,7 @@ impl Capture {
 
     /// Adds an answer at a path of the page's host.
     fn with(mut self, path: &str, media_type: &str, body: &[u8]) -> Self {
-        let sha256 = super::assets::sha256(body);
+        let sha256 = crate::store::layout::sha256_hex(body);
         let mut exchange = exchange(path, (!self.exchanges.is_empty()).then_some(0));
         exchange.status = Some(200);
         exchange.headers = vec![("Content-Type".to_owned(), media_type.to_owned())];

@@ -21,6 +21,7 @@
 
 mod embed;
 mod output;
+mod scripting;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use cssparser::Token;
 
 use super::output::{Mark, Output};
+use super::scripting::Feature;
 use super::text::{charset_rule, completion, quoted, trim_url, without_import};
 use super::tokens::Tokens;
 use super::{CssUrl, MAX_DEPTH, Replacement, UrlKind};
@@ -58,25 +59,6 @@ enum Statement {
     Plain,
 }
 
-/// How far a media feature `(scripting: none)` has been read (Media Queries 5, section "Scripting Media Features").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Feature {
-    /// Not in the conditions of `@media` or `@import`.
-    None,
-    /// In such conditions.
-    Conditions,
-    /// After `(`.
-    Open,
-    /// After its name, which begins here.
-    Name(usize),
-    /// After the colon.
-    Value(usize),
-}
-
-/// What a browser without scripts says of `(scripting: none)`, and of the other values.
-const ALWAYS: &str = "min-width:0";
-const NEVER: &str = "max-width:-1px";
-
 /// Why nothing is written or asked at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mute {
@@ -112,7 +94,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             out,
             frames: Vec::new(),
             statement: Statement::Start,
-            feature: Feature::None,
+            feature: Feature::default(),
             mute: None,
         }
     }
@@ -178,38 +160,15 @@ impl<'a, 'r> Walker<'a, 'r> {
         }
     }
 
-    /// Answers the media feature `scripting`: nothing runs in a snapshot, but a browser that shows one outside of its
-    /// viewer, as a page of its own, says that scripts are enabled.
+    /// Answers the media feature `scripting`, where this token ends one.
     fn scripting(&mut self, token: &Token, range: &Range<usize>) {
-        self.feature = match (self.feature, token) {
-            (feature, Token::WhiteSpace(_) | Token::Comment(_)) => feature,
-            (Feature::None, Token::AtKeyword(name))
-                if self.statement == Statement::Start
-                    && (name.eq_ignore_ascii_case("media") || name.eq_ignore_ascii_case("import")) =>
-            {
-                Feature::Conditions
-            }
-            (Feature::None, _) | (_, Token::CurlyBracketBlock | Token::Semicolon) => Feature::None,
-            (_, Token::ParenthesisBlock) => Feature::Open,
-            (Feature::Open, Token::Ident(name)) if name.eq_ignore_ascii_case("scripting") => {
-                Feature::Name(range.start)
-            }
-            (Feature::Name(start), Token::Colon) => Feature::Value(start),
-            (Feature::Name(start), Token::CloseParenthesis) => self.answer(start..range.start, NEVER),
-            (Feature::Value(start), Token::Ident(value)) => {
-                let none = value.eq_ignore_ascii_case("none");
-                self.answer(start..range.end, if none { ALWAYS } else { NEVER })
-            }
-            _ => Feature::Conditions,
-        };
-    }
-
-    fn answer(&mut self, range: Range<usize>, answer: &str) -> Feature {
-        // A comment in between may have been changed already.
-        if !self.out.is_done(range.start + 1) {
+        let first = self.statement == Statement::Start;
+        // A comment within it may have been changed already; then it stays.
+        if let Some((range, answer)) = self.feature.read(token, range, first)
+            && !self.out.is_done(range.start + 1)
+        {
             self.splice(range, answer);
         }
-        Feature::Conditions
     }
 
     /// The preload scanners of browsers know no strings and no comments, take `@layer x/*;@import "y";*/` for an
