@@ -39,6 +39,7 @@ pub mod proof;
 pub mod render;
 pub mod replay;
 pub mod report;
+pub mod search;
 pub mod site;
 pub mod stop;
 pub mod store;
