@@ -1,6 +1,7 @@
 //! Settings: `linkarium.toml`, the environment, and their defaults. Every key is optional.
 
 mod given;
+mod own;
 mod private;
 mod read;
 mod rule;
@@ -81,6 +82,39 @@ pub struct BuildSettings {
     pub page_size: usize,
     /// Whether consent banners that only a script could close stay in the view. Default false.
     pub banners: bool,
+    /// Whether the site has a search index. Default true.
+    pub search: bool,
+    /// Bytes of each snapshot's text that search knows. Default 32 kB: some 5,000 words, or 10,000 Chinese characters.
+    pub search_text: u64,
+}
+
+/// One `[[menu]]`: an entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub target: MenuTarget,
+}
+
+/// Where an entry of the menu leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MenuTarget {
+    /// To the `[[page]]` of this slug.
+    Page(String),
+    /// To an http or https address.
+    Address(String),
+}
+
+/// One `[[page]]`: a page of the keeper's own, written in Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPage {
+    /// Its folder below the site's root.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its file, relative to the collection.
+    pub file: String,
 }
 
 /// Data out of a page's scripts.
@@ -122,6 +156,35 @@ pub struct Config {
     pub build: BuildSettings,
     /// `[[rule]]`, in file order.
     pub rules: Vec<Rule>,
+    /// `[[page]]`, in file order.
+    pub pages: Vec<OwnPage>,
+    /// `[[menu]]`, in file order, after the pages.
+    pub menu: Vec<MenuEntry>,
+    /// `[theme]`: what the keeper sets of the theme's own settings, in file order.
+    pub theme: Vec<ThemeSetting>,
+}
+
+/// One key of `[theme]`. Whether the theme knows it, the theme says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeSetting {
+    /// Its name.
+    pub key: String,
+    /// Its value: a text, a number, or yes or no.
+    pub value: ThemeValue,
+    /// Where it stands in `linkarium.toml`, in bytes.
+    pub at: std::ops::Range<usize>,
+}
+
+/// The value of a theme's setting.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum ThemeValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(u64),
+    /// A text.
+    Text(String),
 }
 
 impl SiteSettings {
@@ -174,6 +237,6 @@ impl Default for StoreSettings {
 
 impl Default for BuildSettings {
     fn default() -> Self {
-        Self { output: "output".into(), page_size: 50, banners: false }
+        Self { output: "output".into(), page_size: 50, banners: false, search: true, search_text: 32_000 }
     }
 }

@@ -156,6 +156,24 @@ impl Project {
         Ok(files)
     }
 
+    /// A Markdown text of the keeper's inside the collection. The error is what is wrong, to follow the file's name.
+    ///
+    /// # Errors
+    /// When it is missing, too large, not UTF-8, or when a symbolic link leads to what is not such a file or is private.
+    pub fn own_text(&self, path: &str) -> std::result::Result<String, String> {
+        let real = fs_err::canonicalize(self.root.join(path)).map_err(|_| "is not there".to_owned())?;
+        let root = fs_err::canonicalize(&self.root).map_err(|error| error.to_string())?;
+        let Some(below) = real.strip_prefix(&root).ok().map(slashed).filter(|below| is_own_text(below))
+        else {
+            return Err("is a link to what is not published".to_owned());
+        };
+        if fs_err::metadata(&real).map_err(|error| error.to_string())?.len() > MAX_FILE_BYTES as u64 {
+            return Err(format!("is larger than {} MB", MAX_FILE_BYTES / 1_000_000));
+        }
+        let bytes = fs_err::read(root.join(below)).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+    }
+
     /// Where a folder of the collection that is only read really lies: it may be a link within the collection.
     fn inside(&self, folder: &Path) -> Result<PathBuf> {
         let real = fs_err::canonicalize(folder)?;
@@ -204,6 +222,15 @@ impl Project {
             Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
         }
     }
+}
+
+/// Whether a path below the collection may be that of a page of the keeper's own: Markdown, not hidden, and none of the
+/// files that are something else already, of which some are private.
+pub fn is_own_text(below: &str) -> bool {
+    let lower = below.to_lowercase();
+    lower.ends_with(".md")
+        && !lower.split('/').any(|part| part.starts_with('.'))
+        && !["links/", "snapshots/", "themes/", "output/"].iter().any(|folder| lower.starts_with(folder))
 }
 
 /// What [`Project::source_files`] found.

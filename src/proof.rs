@@ -4,10 +4,12 @@
 
 mod data;
 mod pages;
+mod reader;
 mod texts;
 
 pub use data::{link_file, record};
-pub use pages::{html, page, svg, what_asks};
+pub use pages::{article, html, page, svg, what_asks};
+pub use reader::reader;
 pub use texts::{charset, coding, css, notes, srcset};
 
 #[cfg(test)]
@@ -48,6 +50,7 @@ mod tests {
             let html = vector["html"].as_str().expect("a field `html`");
             super::html(html);
             super::page(html.as_bytes());
+            super::article(html);
             count += 1;
         }
         assert!(count > 0, "no page at all");

@@ -9,7 +9,7 @@ use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::error::Result;
 use crate::pipeline::changed::{self, Changed};
 use crate::pipeline::context::Overrides;
-use crate::pipeline::job_summary;
+use crate::pipeline::{job_summary, site_problems};
 use crate::text::counted;
 
 /// Runs the command.
@@ -24,7 +24,13 @@ pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<En
             (Some(changed), problems)
         }
     };
-    let sources = &context.sources;
+    let mut sources = context.sources.clone();
+    let (of_site, templates) = site_problems(&context)?;
+    sources.extend(templates);
+    let sources = &sources;
+    // Of a branch, only what would keep the site from being built: the rest may have been so before.
+    let of_site = of_site.into_iter().filter(|p| changed.is_none() || p.severity == Severity::Error);
+    let problems: Vec<Diagnostic> = problems.into_iter().chain(of_site).collect();
     print(args.format, console, &problems, sources, changed.as_ref())?;
     if let Some(file) = &args.summary {
         let mut text = changed.as_ref().map(Changed::markdown).unwrap_or_default();

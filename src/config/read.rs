@@ -88,19 +88,20 @@ fn read_file(
     if errors.is_empty() {
         let mut file = File { path, diagnostics };
         file.read(config, table.get_ref());
+        file.check_menu(config, table.get_ref());
     }
 }
 
 /// The file being read.
-struct File<'a> {
+pub(super) struct File<'a> {
     path: &'a str,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 type Entry<'t> = (&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>);
 
 impl File<'_> {
-    fn report(&mut self, at: Range<usize>, code: &'static str, problem: Problem) {
+    pub(super) fn report(&mut self, at: Range<usize>, code: &'static str, problem: Problem) {
         let mut diagnostic =
             Diagnostic::error(code, problem.message).at(Span::new(self.path, problem.at.unwrap_or(at)));
         diagnostic.help = problem.help;
@@ -112,6 +113,12 @@ impl File<'_> {
             let section = name.get_ref().as_ref();
             if section == "rule" {
                 self.rules(config, value);
+            } else if section == "page" {
+                self.pages(config, value);
+            } else if section == "menu" {
+                self.menu(config, value);
+            } else if section == "theme" {
+                self.theme(config, value);
             } else if SECTIONS.contains(&section) {
                 if let Some(keys) = value.get_ref().as_table() {
                     self.section(config, section, keys);
@@ -127,7 +134,7 @@ impl File<'_> {
                 }
                 problem.help = match SETTINGS.iter().find(|setting| setting.key == section) {
                     Some(setting) => Some(format!("write it below `[{}]`", setting.section)),
-                    None => nearest(section, SECTIONS.into_iter().chain(["rule"]))
+                    None => nearest(section, SECTIONS.into_iter().chain(["rule", "page", "menu", "theme"]))
                         .map(|meant| format!("did you mean `{meant}`?")),
                 };
                 self.report(name.span(), "unknown-setting", problem);

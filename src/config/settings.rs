@@ -116,7 +116,8 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting { section: "build", key: "banners", set: |c, g| put(&mut c.build.banners, g.flag()) },
     Setting { section: "build", key: "page_size", set: |c, g| count(&mut c.build.page_size, g, 1..=10_000) },
-    Setting { section: "build", key: "search", set: |_, g| only_off(g) },
+    Setting { section: "build", key: "search", set: |c, g| put(&mut c.build.search, g.flag()) },
+    Setting { section: "build", key: "search_text", set: |c, g| put(&mut c.build.search_text, g.size()) },
     Setting { section: "build", key: "minify", set: |_, g| only_off(g) },
 ];
 

@@ -253,9 +253,53 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
 fn what_this_version_cannot_do_is_refused_and_not_ignored() {
     let read = |text: &str| Config::read(Some(("linkarium.toml", text.as_bytes())), std::iter::empty());
     assert!(read("[build]\nsearch = false\nminify = false\n").1.is_empty());
-    for key in ["search", "minify"] {
-        let problems = read(&format!("[build]\n{key} = true\n")).1;
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        assert!(problems[0].message.contains("cannot do this yet"), "{problems:?}");
+    let problems = read("[build]\nminify = true\n").1;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].message.contains("cannot do this yet"), "{problems:?}");
+}
+
+#[test]
+fn pages_menu_and_theme() {
+    let text = "[[menu]]\npage = \"about\"\n[[menu]]\ntitle = \"Blog\"\nurl = \"https://b.example\"\n\
+        [[page]]\nslug = \"about\"\ntitle = \"About\"\nfile = \"text/about.md\"\n[theme]\nview = \"cards\"\nrows = 3\n";
+    let (config, problems, _) = read(text, &[]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let titles: Vec<&str> = config.menu.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["About", "Blog"], "also when the page stands below");
+    assert_eq!(config.pages[0].file, "text/about.md");
+    assert_eq!(config.theme.len(), 2);
+}
+
+#[test]
+fn pages_that_cannot_be_are_errors() {
+    let page = |slug: &str, file: &str| {
+        problems(&format!("[[page]]\nslug = \"{slug}\"\nfile = \"{file}\"\n")).join("; ")
+    };
+    assert_eq!(page("about", "about.md"), "");
+    for (slug, file, why) in [
+        ("tags", "a.md", "has a page `tags` already"),
+        ("../x", "a.md", "a slug is made of"),
+        ("con", "a.md", "Windows"),
+        ("a", ".git/config", "belongs to something else"),
+        ("a", "links/private/diary.md", "belongs to something else"),
+        ("a", ".secret/notes.md", "not published"),
+        ("a", "linkarium.toml", "not published"),
+        ("a", "../outside.md", ""),
+    ] {
+        let told = page(slug, file);
+        assert!(!told.is_empty() && told.contains(why), "{slug} {file}: {told}");
+    }
+    for (text, why) in [
+        ("[[menu]]\npage = \"abuot\"\n[[page]]\nslug = \"about\"\nfile = \"a.md\"", "no page `abuot`"),
+        ("[[menu]]\ntitle = \"x\"\nurl = \"javascript:alert(1)\"", "http or https"),
+        ("[[menu]]\ntitle = \"x\"", "one place"),
+        ("[[menu]]\nurl = \"https://x.example\"", "no title"),
+        ("[[page]]\nslgu = \"x\"", "unknown key `slgu`"),
+        ("[menu]\ntitle = \"x\"", "list of tables"),
+        ("theme = \"x\"", "section"),
+        ("[theme]\nx = [1]", "a theme's setting"),
+    ] {
+        let told = problems(text).join("; ");
+        assert!(told.contains(why), "{text}: {told}");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::cache::Cache;
+use super::texts::Spool;
 use super::{Context, Leftovers};
 use crate::capture::plan;
 use crate::config::Keep;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::model::{self, UrlKey, Visibility};
 use crate::output::Output;
 use crate::replay::{self, AssetContent, Derived};
-use crate::site::{Attempt, Entry, Snapshot};
+use crate::site::{Attempt, Entry, ReaderFacts, Snapshot, SnapshotText};
 use crate::store::index::{self, StoreIndex, Summary};
 use crate::store::record::{CaptureId, Outcome};
 use crate::store::{Area, Store};
@@ -74,11 +75,22 @@ fn short_name(capture: &str) -> &str {
     capture.rsplit_once('-').map_or(capture, |(time, _)| time)
 }
 
+/// Where the stage writes to, and the words that it writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// Pages and assets.
+    pub output: &'a Output,
+    /// Texts, for the pages of the site that show them and for search.
+    pub texts: &'a Spool,
+    /// What is said of a link that stays in the archive.
+    pub inward: &'a str,
+}
+
 /// Writes every snapshot's pages and assets; what the site needs to know of each link, in the collection's order.
 pub fn write(
     context: &Context,
     index: &StoreIndex,
-    output: &Output,
+    target: Target<'_>,
     leftovers: Leftovers,
 ) -> Result<Vec<Entry>> {
     let links = &context.collection.links;
@@ -125,7 +137,7 @@ pub fn write(
     let cache = Cache::of(&context.project);
     let stage = Stage {
         context,
-        output,
+        target,
         cache: &cache,
         archived: &archived,
         derived: AtomicUsize::new(0),
@@ -180,7 +192,7 @@ fn failure(attempts: &[&Summary]) -> Option<Attempt> {
 
 struct Stage<'a> {
     context: &'a Context,
-    output: &'a Output,
+    target: Target<'a>,
     cache: &'a Cache,
     archived: &'a HashMap<UrlKey, String>,
     /// Snapshots that were not in the cache.
@@ -273,9 +285,13 @@ impl Stage<'_> {
         }
         let archived = |url: &str| self.archived.get(&model::key(url)).cloned();
         for document in &derived.documents {
-            let html = replay::resolve(document, &archived);
-            self.output.write(&format!("{}/{}", task.folder, document.name), html.as_bytes())?;
+            let html = replay::resolve(document, &archived, &replay::Words { inward: self.target.inward });
+            self.target.output.write(&format!("{}/{}", task.folder, document.name), html.as_bytes())?;
         }
+        let article =
+            derived.reader.as_ref().map(|reader| replay::resolve_reader(&reader.document, &archived));
+        let text = SnapshotText { article: article.unwrap_or_default(), plain: derived.text };
+        self.target.texts.put(&task.summary.capture, &text)?;
         let summary = task.summary;
         Ok(Ok(Snapshot {
             capture: summary.capture.clone(),
@@ -291,6 +307,15 @@ impl Stage<'_> {
             main_asset: derived.main_asset,
             missing: derived.missing,
             notices: derived.notices,
+            reader: derived.reader.map(|reader| ReaderFacts {
+                words: reader.words,
+                minutes: reader.minutes,
+                language: reader.language,
+                rtl: reader.rtl,
+                headings: reader.headings,
+                hero: reader.hero,
+            }),
+            picture: derived.thumbnail,
         }))
     }
 
@@ -299,10 +324,10 @@ impl Stage<'_> {
         let mut whole = true;
         for asset in &derived.assets {
             match &asset.content {
-                AssetContent::Bytes(bytes) => self.output.write(&asset.path, bytes)?,
+                AssetContent::Bytes(bytes) => self.target.output.write(&asset.path, bytes)?,
                 AssetContent::Blob(digest) => {
                     let source = self.context.store.blob_path(Area::Public, digest);
-                    if !self.output.copy_asset(&asset.path, &source, digest)? {
+                    if !self.target.output.copy_asset(&asset.path, &source, digest)? {
                         whole = false;
                         self.note_absent(digest, task);
                     }

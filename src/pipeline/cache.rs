@@ -30,7 +30,7 @@ pub struct Cache {
 #[derive(Serialize, Deserialize)]
 struct Head {
     derived: Derived,
-    /// Lengths of the documents, then of the assets that are bytes.
+    /// Lengths of the documents, of the assets that are bytes, of the reader view, and of the text.
     lengths: Vec<usize>,
 }
 
@@ -124,6 +124,10 @@ fn encode(derived: &Derived) -> Vec<u8> {
             texts.push(std::mem::take(bytes));
         }
     }
+    if let Some(reader) = &mut head.reader {
+        texts.push(std::mem::take(&mut reader.document.html).into_bytes());
+    }
+    texts.push(std::mem::take(&mut head.text).into_bytes());
     let head = Head { derived: head, lengths: texts.iter().map(Vec::len).collect() };
     let json = serde_json::to_vec(&head).unwrap_or_default();
     let mut bytes = (json.len() as u64).to_le_bytes().to_vec();
@@ -150,13 +154,19 @@ fn decode(bytes: &[u8]) -> Option<Derived> {
             *bytes = next()?;
         }
     }
+    if let Some(reader) = &mut derived.reader {
+        reader.document.html = String::from_utf8(next()?).ok()?;
+    }
+    derived.text = String::from_utf8(next()?).ok()?;
     texts.is_empty().then_some(derived)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::replay::{Asset, ContentKind, Document, PageMeta, Slot};
+    use crate::replay::{
+        Asset, ContentKind, Document, Heading, PageMeta, Picture, Reader, Slot, Thumbnail, ThumbnailKind,
+    };
 
     fn sample() -> Derived {
         Derived {
@@ -165,7 +175,7 @@ mod tests {
             documents: vec![Document {
                 name: "page.html".into(),
                 html: "<p>协程</p>".into(),
-                slots: vec![Slot { at: 3, url: "https://example.org/".into(), xlink: false }],
+                slots: vec![Slot { at: 3, url: "https://example.org/".into(), xlink: false, titled: true }],
             }],
             assets: vec![
                 Asset { path: "assets/ab/x.css".into(), content: AssetContent::Bytes(vec![0, 255, 10]) },
@@ -173,6 +183,22 @@ mod tests {
             ],
             main_asset: None,
             meta: PageMeta::default(),
+            reader: Some(Reader {
+                document: Document { name: "reader".into(), html: "<p>程</p>".into(), slots: Vec::new() },
+                words: 1,
+                minutes: 1,
+                language: Some("zh".into()),
+                rtl: false,
+                headings: vec![Heading { level: 2, id: "r-h-1".into(), text: "程".into() }],
+                hero: Some(Picture { path: "assets/ab/z.png".into(), width: 2, height: 1 }),
+            }),
+            text: "程".into(),
+            thumbnail: Some(Thumbnail {
+                path: "assets/ab/t.jpg".into(),
+                width: 3,
+                height: 2,
+                kind: ThumbnailKind::Lead,
+            }),
             missing: Vec::new(),
             notices: Vec::new(),
         }

@@ -9,6 +9,7 @@ pub mod context;
 pub mod job_summary;
 pub mod peek;
 pub mod summary;
+pub mod texts;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -18,19 +19,20 @@ use jiff::Timestamp;
 
 use crate::capture::plan::PlanOptions;
 use crate::console::Console;
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::error::{Error, Result};
 use crate::model::{Collection, Link};
 use crate::output::{Changes, Output};
 use crate::project::{Lock, Project, Work};
 use crate::render;
 use crate::report::Report;
-use crate::site::SiteInput;
+use crate::site::{OwnPage, SiteInput};
 use crate::stop::Stop;
 use crate::store::index::StoreIndex;
 use crate::store::layout::without_secrets;
 pub use captures::Captured;
 pub use context::Context;
+use texts::Spool;
 
 /// How long a run waits for another process to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -180,10 +182,27 @@ pub fn render(context: &Context, index: &StoreIndex, folder: &Path, leftovers: L
             return Err(Error::Theme);
         }
     };
+    let (_, problems) = theme.settings(&context.config.theme);
+    if !problems.is_empty() {
+        context.draw(&problems);
+        return Err(Error::Settings);
+    }
     let output = Output::open(folder, &context.project.cache().join("staging-output"))?;
-    let entries = archive::write(context, index, &output, leftovers)?;
+    let texts = Spool::new(&context.project.cache())?;
+    let inward = theme.words(&context.config.site.language, "archive.inward").unwrap_or_default();
+    let target = archive::Target { output: &output, texts: &texts, inward: &inward };
+    let entries = archive::write(context, index, target, leftovers)?;
     let collection = without_credentials(&context.collection);
-    let input = SiteInput { config: &context.config, collection: &collection, entries };
+    let (pages, problems) = own_pages(context);
+    context.draw(&problems);
+    let input = SiteInput {
+        config: &context.config,
+        collection: &collection,
+        entries,
+        pages,
+        texts: &texts,
+        search: context.config.build.search && theme.offers_search(),
+    };
     let told = context.stop.told();
     let notices = render::render_site(&input, &theme, &mut |path, bytes| {
         if *told.borrow() { Err(Error::Interrupted) } else { output.write(path, &bytes) }
@@ -200,6 +219,43 @@ pub fn render(context: &Context, index: &StoreIndex, folder: &Path, leftovers: L
         Err(render::RenderError::Emit(error)) => return Err(error),
     }
     output.finish()
+}
+
+/// The pages that the keeper wrote, and what is wrong with those whose file cannot be read: they are left out.
+fn own_pages(context: &Context) -> (Vec<OwnPage>, Vec<Diagnostic>) {
+    let (mut pages, mut problems) = (Vec::new(), Vec::new());
+    for page in &context.config.pages {
+        match context.project.own_text(&page.file) {
+            Ok(body) => pages.push(OwnPage { slug: page.slug.clone(), title: page.title.clone(), body }),
+            Err(why) => {
+                let message = format!("the page `{}` is left out: {} {why}", page.slug, page.file);
+                problems.push(
+                    Diagnostic::warning("own-page", message)
+                        .help("name a Markdown file of the collection in its `[[page]]`"),
+                );
+            }
+        }
+    }
+    (pages, problems)
+}
+
+/// What is wrong with the theme, its settings and the keeper's own pages, with the texts that it points into.
+///
+/// # Errors
+/// When the theme's folder cannot be read.
+pub fn site_problems(context: &Context) -> Result<(Vec<Diagnostic>, Sources)> {
+    let name = &context.config.site.theme;
+    let files = context.project.theme_files(name)?;
+    let mut sources = Sources::new();
+    for (path, bytes) in &files {
+        sources.insert(format!("themes/{name}/{path}"), String::from_utf8_lossy(bytes));
+    }
+    let mut problems = match render::Theme::load(name, files) {
+        Ok(theme) => theme.settings(&context.config.theme).1,
+        Err(problem) => vec![*problem],
+    };
+    problems.extend(own_pages(context).1);
+    Ok((problems, sources))
 }
 
 /// The clock, which is read here and passed on.

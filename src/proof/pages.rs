@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::replay::embedded;
 use crate::replay::own::{self, BROKEN, Place};
 use crate::replay::sanitise::sanitise;
-use crate::replay::{AssetContent, Blobs, Derived, Edits, derive, resolve};
+use crate::replay::{AssetContent, Blobs, Derived, Edits, Words, derive, resolve};
 use crate::store::record::Record;
 use crate::web::css;
 use crate::web::dom::{Budget, Dom, NodeId};
@@ -76,9 +76,16 @@ pub fn page(bytes: &[u8]) {
     if let Some(found) = what_asks(&derived) {
         panic!("{found}");
     }
+    super::reader(&derived);
     for document in &derived.documents {
-        let _ = resolve(document, &|_| Some("archive/a/b/index.html".to_owned()));
+        let _ = resolve(document, &|_| Some("archive/a/b/index.html".to_owned()), &Words { inward: "x" });
     }
+}
+
+/// Derives a page around whose markup there is enough to read for a reader view.
+pub fn article(html: &str) {
+    let words = "Words that make this an article, with commas, and more of them still to come. ".repeat(10);
+    page(format!("<article><h1>Words</h1><p>{words}</p>{html}<p>{words}</p></article>").as_bytes());
 }
 
 #[derive(Default)]
@@ -97,7 +104,8 @@ fn small() -> Budget {
 
 /// What in a derived capture would make a browser ask for something that is not of our own making, or run something.
 pub fn what_asks(derived: &Derived) -> Option<String> {
-    for document in &derived.documents {
+    let reader = derived.reader.iter().map(|reader| &reader.document);
+    for document in derived.documents.iter().chain(reader) {
         let dom = Dom::parse(&document.html, &Budget::default()).expect("what we write can be read");
         if let Some(found) = offence(&dom, Place::Page) {
             return Some(format!("{found} in {}", document.html));
@@ -105,14 +113,15 @@ pub fn what_asks(derived: &Derived) -> Option<String> {
     }
     for asset in &derived.assets {
         let AssetContent::Bytes(bytes) = &asset.content else { continue };
+        if !asset.path.ends_with(".css") && !asset.path.ends_with(".svg") {
+            continue;
+        }
         let text = std::str::from_utf8(bytes).expect("derived text is UTF-8");
         let found = if asset.path.ends_with(".css") {
             foreign(css::urls(text), Place::Asset)
-        } else if asset.path.ends_with(".svg") {
+        } else {
             let dom = Dom::parse_xml(text, &Budget::default()).expect("what we write is well-formed");
             offence(&dom, Place::Asset)
-        } else {
-            None
         };
         if let Some(found) = found {
             return Some(format!("{found} in {text}"));
@@ -129,7 +138,7 @@ fn assert_clean(dom: &Dom, place: Place) {
 }
 
 /// The first thing in a tree that must never be there. It does not ask the sanitiser's own lists.
-fn offence(dom: &Dom, place: Place) -> Option<String> {
+pub(super) fn offence(dom: &Dom, place: Place) -> Option<String> {
     dom.descendants(Dom::DOCUMENT).find_map(|id| element_offence(dom, id, place))
 }
 

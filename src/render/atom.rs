@@ -1,6 +1,7 @@
 //! Feeds as Atom (RFC 4287).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use atom_syndication::{
     Category, Content, Entry, Feed as Atom, FixedDateTime, Generator, Link, Person, Text, WriteConfig,
@@ -41,12 +42,12 @@ pub(super) fn to_xml(feed: &Feed<'_>) -> Vec<u8> {
 fn entry(entry: &FeedEntry<'_>) -> Entry {
     let mut links = vec![link(&entry.page, "alternate", Some("text/html"))];
     links.extend(entry.outward.as_deref().map(|url| link(url, "related", None)));
-    let content = entry.notes.map(|notes| Content {
-        value: Some(markdown::to_html(notes)),
+    let content = Content {
+        value: Some(content(entry)),
         content_type: Some("html".to_owned()),
         base: Some(entry.page.clone()),
         ..Content::default()
-    });
+    };
     let category = |(key, title): &(Cow<'_, str>, Cow<'_, str>)| Category {
         term: key.clone().into_owned(),
         scheme: None,
@@ -60,9 +61,35 @@ fn entry(entry: &FeedEntry<'_>) -> Entry {
         categories: entry.tags.iter().map(category).collect(),
         links,
         summary: entry.summary.as_deref().map(Text::plain),
-        content,
+        content: Some(content),
         ..Entry::default()
     }
+}
+
+/// What a reader of feeds shows of a link: the page's description, the keeper's notes, and where to read on. The words
+/// are the addresses themselves, which need no translation.
+pub(super) fn content(entry: &FeedEntry<'_>) -> String {
+    let mut html = String::new();
+    if let Some(summary) = &entry.summary {
+        let _ = writeln!(html, "<p>{}</p>", escape(summary));
+    }
+    if let Some(notes) = entry.notes {
+        html.push_str(&markdown::to_html(notes));
+    }
+    let addresses = [entry.outward.as_deref(), entry.snapshot.as_deref()];
+    let addresses = addresses.into_iter().flatten().map(|address| {
+        let address = escape(address);
+        format!("<a href=\"{address}\">{address}</a>")
+    });
+    let addresses: Vec<String> = addresses.collect();
+    if !addresses.is_empty() {
+        let _ = writeln!(html, "<p>{}</p>", addresses.join("<br>"));
+    }
+    html
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn link(href: &str, rel: &str, mime_type: Option<&str>) -> Link {

@@ -9,9 +9,9 @@ use super::strings::Strings;
 /// A date as a page tells it. `value` is a day (`2026-11-20`), a month (`2026-11`) or an instant in UTC
 /// (`2026-11-20T14:23:01Z`), which is shown in `zone`. `style` names a pattern under `date.` in the theme's strings: `long`,
 /// `short`, `month`, `datetime`, …; `exact` is `datetime` for an instant and `long` for a day. Anything that cannot be
-/// read comes back as it is.
-pub(super) fn format(value: &str, style: &str, strings: &Strings, zone: &TimeZone) -> String {
-    let Some(time) = read(value, zone) else { return value.to_owned() };
+/// read comes back as it is; `None` is a style that nobody has written.
+pub(super) fn format(value: &str, style: &str, strings: &Strings, zone: &TimeZone) -> Option<String> {
+    let Some(time) = read(value, zone) else { return Some(value.to_owned()) };
     let style = match style {
         "exact" if value.contains('T') => "datetime",
         "exact" => "long",
@@ -31,7 +31,7 @@ pub(super) fn format(value: &str, style: &str, strings: &Strings, zone: &TimeZon
         ("minute", format!("{:02}", time.minute())),
     ];
     let values = values.map(|(name, text)| (name.to_owned(), text));
-    strings.text(&format!("date.{style}"), None, &values).unwrap_or_else(|| time.date().to_string())
+    strings.text(&format!("date.{style}"), None, &values)
 }
 
 fn read(value: &str, zone: &TimeZone) -> Option<DateTime> {
@@ -55,6 +55,10 @@ mod tests {
         strings
     }
 
+    fn format(value: &str, style: &str, strings: &Strings, zone: &TimeZone) -> String {
+        super::format(value, style, strings, zone).unwrap_or_else(|| "no such style".to_owned())
+    }
+
     #[test]
     fn instants_are_shown_in_the_zone() {
         let east = TimeZone::fixed(jiff::tz::offset(8));
@@ -68,6 +72,6 @@ mod tests {
     fn what_cannot_be_read_or_named_is_still_shown() {
         assert_eq!(format("yesterday", "long", &strings(), &TimeZone::UTC), "yesterday");
         assert_eq!(format("2026-03-05", "long", &strings(), &TimeZone::UTC), "5 3 2026");
-        assert_eq!(format("2026-03-05", "nope", &strings(), &TimeZone::UTC), "2026-03-05");
+        assert_eq!(format("2026-03-05", "nope", &strings(), &TimeZone::UTC), "no such style");
     }
 }

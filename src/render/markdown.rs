@@ -31,6 +31,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         "dl",
         "dt",
         "em",
+        "h2",
         "h3",
         "h4",
         "h5",
@@ -89,13 +90,18 @@ const NODES: usize = 100_000;
 
 /// Markdown as safe HTML. Headings begin at the third level, under those of the page.
 pub fn to_html(source: &str) -> String {
+    to_html_below(source, 3)
+}
+
+/// The same; the highest headings are of level `top`, 2 to 6.
+pub(super) fn to_html_below(source: &str, top: usize) -> String {
     let source = sound(source);
     if source.len() > LIMIT {
         return format!("<pre>{}</pre>\n", ammonia::clean_text(&source));
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut out = String::with_capacity(source.len() * 3 / 2);
-    html::push_html(&mut out, Parser::new_ext(&source, options).map(tamed));
+    html::push_html(&mut out, Parser::new_ext(&source, options).map(|event| tamed(event, top)));
     // Open tags are opened anew in every paragraph: what a few lines ask for can be without bounds.
     let budget = Budget { nodes: NODES, ..Budget::default() };
     if source.contains('<') && Dom::parse(&out, &budget).is_err() {
@@ -106,16 +112,41 @@ pub fn to_html(source: &str) -> String {
     sound(&out).into_owned()
 }
 
+/// The words of Markdown, for a search: no markup, no addresses, blocks on lines of their own.
+pub(super) fn to_text(source: &str) -> String {
+    let source = sound(source);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut out = String::new();
+    for event in Parser::new_ext(&source, options) {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            // Words between tags are words.
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for piece in html.split('<') {
+                    out.push_str(piece.split_once('>').map_or(piece, |(_, words)| words));
+                    out.push(' ');
+                }
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableCell,
+            ) => out.push('\n'),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Events as our pages want them.
-fn tamed(event: Event<'_>) -> Event<'_> {
+fn tamed(event: Event<'_>, top: usize) -> Event<'_> {
     match event {
         Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
-            level: lower(level),
+            level: lower(level, top),
             id: None,
             classes: Vec::new(),
             attrs: Vec::new(),
         }),
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level, top))),
         // The language would become a class, which is none of ours.
         Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)),
         // A box that cannot be ticked is a sign, not a control.
@@ -124,13 +155,8 @@ fn tamed(event: Event<'_>) -> Event<'_> {
     }
 }
 
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
+fn lower(level: HeadingLevel, top: usize) -> HeadingLevel {
+    HeadingLevel::try_from((level as usize + top - 1).min(6)).unwrap_or(HeadingLevel::H6)
 }
 
 /// Text without characters that HTML and XML forbid; line breaks and tabs stay.

@@ -7,16 +7,23 @@ mod assets;
 mod atom;
 mod dates;
 mod engine;
+mod facts;
+mod find;
+mod highlights;
+mod json_feed;
 pub(crate) mod markdown;
 mod problem;
 mod strings;
 mod theme;
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use tera::{Context, Tera, Value};
 
+use crate::config::ThemeValue;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site::view::SiteView;
+use crate::site::view::{SiteView, View};
 use crate::site::{Output, Page, Plan, SiteInput, routes};
 
 pub use markdown::to_html as markdown;
@@ -57,24 +64,39 @@ pub fn render_site<E>(
         );
         diagnostics.push(Diagnostic::notice("theme-language", message).help(help));
     }
-    let renderer = Renderer::new(theme, &plan.site(), zone).map_err(RenderError::Template)?;
-    for (route, bytes) in theme.assets().files() {
-        emit(route, bytes.to_vec()).map_err(RenderError::Emit)?;
+    let (settings, _) = theme.settings(&input.config.theme);
+    let renderer = Renderer::new(theme, &plan.site(), &settings, zone).map_err(RenderError::Template)?;
+    let mut put = |route: &str, bytes: Vec<u8>| {
+        if routes::is_safe(route) {
+            return emit(route, bytes).map_err(RenderError::Emit);
+        }
+        diagnostics.push(unsafe_route(route));
+        Ok(())
+    };
+    if input.search {
+        find::write(&plan, &theme.strings(wanted), &mut put)?;
     }
     for output in plan.outputs() {
-        let (route, bytes) = match output {
-            Output::Page(page) => {
+        match output {
+            Output::Page(mut page) => {
+                if let View::Reader(view) = &mut page.view
+                    && let Some(notes) = view.notes
+                {
+                    view.article = highlights::mark(&view.article, notes);
+                }
                 let html = renderer.page(&page).map_err(RenderError::Template)?;
-                (page.info.route, html.into_bytes())
+                put(&page.info.route, html.into_bytes())?;
             }
-            Output::Feed(feed) => (feed.route.clone(), atom::to_xml(&feed)),
-            Output::File { route, bytes } => (route, bytes),
-        };
-        if routes::is_safe(&route) {
-            emit(&route, bytes).map_err(RenderError::Emit)?;
-        } else {
-            diagnostics.push(unsafe_route(&route));
+            Output::Feed(feed) => {
+                put(&feed.route, atom::to_xml(&feed))?;
+                put(&feed.json_route, json_feed::to_json(&feed))?;
+            }
+            Output::File { route, bytes } => put(&route, bytes)?,
         }
+    }
+    // Last: now it is known which of them the pages use.
+    for (route, bytes) in theme.assets().files() {
+        put(route, bytes.to_vec())?;
     }
     Ok(diagnostics)
 }
@@ -119,17 +141,29 @@ pub struct Renderer<'t> {
     theme: &'t Theme,
     tera: Tera,
     site: Value,
+    settings: Value,
     language: Value,
+    /// `rtl` or `ltr`: how the interface's words are written.
+    direction: &'static str,
 }
 
 impl<'t> Renderer<'t> {
-    /// Binds a theme to a site.
-    pub fn new(theme: &'t Theme, site: &SiteView, zone: TimeZone) -> Result<Self, Box<Diagnostic>> {
+    /// Binds a theme to a site; `settings` are the theme's own.
+    pub fn new(
+        theme: &'t Theme,
+        site: &SiteView,
+        settings: &BTreeMap<String, ThemeValue>,
+        zone: TimeZone,
+    ) -> Result<Self, Box<Diagnostic>> {
         let strings = theme.strings(&site.language);
         let language = Value::from(strings.language());
+        let primary = strings.language().split('-').next().unwrap_or_default();
+        let rtl = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&primary);
+        let direction = if rtl { "rtl" } else { "ltr" };
         let tera = theme.bind(strings, zone);
         let site = Value::try_from_serializable(site).map_err(|error| theme.problem(&error))?;
-        Ok(Self { theme, tera, site, language })
+        let settings = Value::try_from_serializable(settings).map_err(|error| theme.problem(&error))?;
+        Ok(Self { theme, tera, site, settings, language, direction })
     }
 
     /// Draws one page.
@@ -145,8 +179,10 @@ impl<'t> Renderer<'t> {
     fn context(&self, page: &Page<'_>) -> tera::TeraResult<Context> {
         let mut context = Context::from_serialize(&page.view)?;
         context.insert_value("site", self.site.clone());
+        context.insert_value("theme", self.settings.clone());
         context.insert_value("page", Value::try_from_serializable(&page.info)?);
         context.insert_value("lang", self.language.clone());
+        context.insert_value("dir", Value::from(self.direction));
         context.insert_value("root", Value::from(page.info.root.as_str()));
         Ok(context)
     }
@@ -156,5 +192,5 @@ impl<'t> Renderer<'t> {
 fn offered(view: &crate::site::view::View<'_>) -> Vec<String> {
     let value = serde_json::to_value(view).unwrap_or_default();
     let own = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    ["site", "page", "lang", "root"].map(str::to_owned).into_iter().chain(own).collect()
+    ["site", "theme", "page", "lang", "dir", "root"].map(str::to_owned).into_iter().chain(own).collect()
 }

@@ -88,11 +88,23 @@ fn within(text: Option<&String>, range: Range<usize>) -> Option<Range<usize>> {
 
 fn help(message: &str, offered: &[String]) -> String {
     let lower = message.to_lowercase();
+    if lower.contains("unknown tag") && lower.contains("end") || lower.contains("{% end") {
+        return "an `{% if %}`, `{% for %}`, `{% block %}` or `{% component %}` before this place has no end of its own".to_owned();
+    }
+    if lower.contains("component") {
+        return "a component is known by its name in every template of the theme and of `default`, and sees its arguments only".to_owned();
+    }
+    if lower.contains("available") || lower.contains("no string") || lower.contains("no file") {
+        return "docs/themes.md tells what each page offers; `{{ __tera_context }}` prints it all".to_owned();
+    }
     if lower.contains("filter") {
         return "docs/themes.md lists the filters; those of Tera are there too".to_owned();
     }
     if lower.contains("function") {
-        return "docs/themes.md lists the functions: `t`, `asset`, `inline`, `url`".to_owned();
+        return "docs/themes.md lists the functions: `t`, `asset`, `inline`, `hash`, `url`".to_owned();
+    }
+    if lower.contains("block") && lower.contains("parent") {
+        return "this template fills a block that its base does not have: add the block to your base.html, empty if need be, or replace this template as well".to_owned();
     }
     if lower.contains("circular") || lower.contains("inherit") {
         return "to build on a template of the default theme, name it `default/…`: {% extends \"default/home.html\" %}".to_owned();

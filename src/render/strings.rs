@@ -98,6 +98,47 @@ impl Strings {
         Some(fill(pattern, values))
     }
 
+    /// What the text of a key needs and `values` do not have: `count` for plural forms, or a name in braces.
+    pub(super) fn unfilled(
+        &self,
+        key: &str,
+        count: Option<i128>,
+        values: &[(String, String)],
+    ) -> Option<String> {
+        let pattern = match self.entries.get(key)? {
+            Entry::Plural(_) if count.is_none() => return Some("count".to_owned()),
+            Entry::Plural(forms) => forms.get("other")?,
+            Entry::Text(text) => text,
+            Entry::List(_) => return None,
+        };
+        let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+        let mut names = names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+        names.find(|name| !values.iter().any(|(own, _)| own == name)).map(str::to_owned)
+    }
+
+    /// The texts under keys that begin so, without that beginning: plural forms as tables.
+    pub(super) fn table(&self, prefix: &str) -> BTreeMap<String, serde_json::Value> {
+        let below = self.entries.iter().filter_map(|(key, entry)| Some((key.strip_prefix(prefix)?, entry)));
+        below
+            .map(|(key, entry)| {
+                let value = match entry {
+                    Entry::Text(text) => serde_json::Value::from(text.as_str()),
+                    Entry::Plural(forms) => forms
+                        .iter()
+                        .map(|(form, text)| (form.clone(), serde_json::Value::from(text.as_str())))
+                        .collect(),
+                    Entry::List(list) => list.iter().map(String::as_str).collect(),
+                };
+                (key.to_owned(), value)
+            })
+            .collect()
+    }
+
+    /// The keys that begin so, without that beginning.
+    pub(super) fn keys_below<'s>(&'s self, prefix: &'s str) -> impl Iterator<Item = &'s str> {
+        self.entries.keys().filter_map(move |key| key.strip_prefix(prefix))
+    }
+
     /// A list of texts; empty when there is none.
     pub(super) fn list(&self, key: &str) -> &[String] {
         match self.entries.get(key) {

@@ -1,5 +1,5 @@
-//! A theme: templates, strings and static files. The default one is part of the program; a folder in the collection's
-//! `themes/` replaces single files of it by name.
+//! A theme: templates, strings and static files. Two are part of the program, `default` and `plain`; a folder in the
+//! collection's `themes/` replaces single files of them by name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,17 +8,22 @@ use include_dir::{Dir, include_dir};
 use jiff::tz::TimeZone;
 use tera::Tera;
 
-use super::assets::Assets;
+use super::assets::{Assets, Source};
+use super::facts::Facts;
 use super::strings::Strings;
 use super::{engine, problem};
+use crate::config::{ThemeSetting, ThemeValue};
 use crate::diagnostic::{Diagnostic, Severity};
 
-static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+/// The themes that need no folder. Under its name and a slash a theme's own templates are found, to be extended or
+/// included by what replaces them.
+static EMBEDDED: [(&str, Dir<'_>); 2] = [
+    ("default", include_dir!("$CARGO_MANIFEST_DIR/themes/default")),
+    ("plain", include_dir!("$CARGO_MANIFEST_DIR/themes/plain")),
+];
 
-/// Name of the theme that needs no folder.
+/// The theme that every other falls back to.
 const DEFAULT_NAME: &str = "default";
-/// Under this prefix a theme finds the default theme's own templates, to extend or include what it replaces.
-pub(super) const FALLBACK: &str = "default/";
 
 /// A theme, ready to draw pages.
 pub struct Theme {
@@ -27,6 +32,7 @@ pub struct Theme {
     languages: BTreeMap<String, Strings>,
     assets: Arc<Assets>,
     sources: BTreeMap<String, String>,
+    facts: Facts,
 }
 
 impl std::fmt::Debug for Theme {
@@ -42,7 +48,8 @@ impl Theme {
     ///
     /// The error names the theme's folder when it has no file, or the place in the file that cannot be read.
     pub fn load(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Self, Box<Diagnostic>> {
-        if files.is_empty() && name != DEFAULT_NAME {
+        let embedded = EMBEDDED.iter().filter(|(own, _)| *own == DEFAULT_NAME || *own == name);
+        if files.is_empty() && !is_embedded(name) {
             return Err(Box::new(Diagnostic {
                 severity: Severity::Error,
                 code: "theme-not-found",
@@ -51,13 +58,15 @@ impl Theme {
                 label: String::new(),
                 related: Vec::new(),
                 help: Some(format!(
-                    "put the files that shall differ into `themes/{name}/`, or set `[site] theme = \"default\"`"
+                    "put the files that shall differ into `themes/{name}/`, or set `[site] theme = \"default\"` or \"plain\""
                 )),
             }));
         }
         let mut parts = Parts::new(name);
-        for (path, bytes) in embedded() {
-            parts.add(DEFAULT_NAME, FALLBACK, &path, bytes)?;
+        for (own, folder) in embedded {
+            for (path, bytes) in files_of(folder) {
+                parts.add(own, &format!("{own}/"), &path, bytes)?;
+            }
         }
         for (path, bytes) in files {
             parts.add(name, "", &path, bytes)?;
@@ -65,9 +74,25 @@ impl Theme {
         parts.finish()
     }
 
+    /// Whether its pages can search.
+    pub fn offers_search(&self) -> bool {
+        self.facts.search
+    }
+
+    /// The theme's settings: its own values, and what the keeper sets of them. Problems are those of the keeper's
+    /// settings: keys that the theme does not have, values of another kind.
+    pub fn settings(&self, given: &[ThemeSetting]) -> (BTreeMap<String, ThemeValue>, Vec<Diagnostic>) {
+        self.facts.with(given, &self.name)
+    }
+
     /// The theme's own files, as they are published.
     pub(super) fn assets(&self) -> &Assets {
         &self.assets
+    }
+
+    /// The text under a key, in a language.
+    pub fn words(&self, language: &str, key: &str) -> Option<String> {
+        self.strings(language).text(key, None, &[])
     }
 
     /// The strings for a language: its own, where missing those of its primary language, where missing English.
@@ -99,10 +124,10 @@ impl Theme {
     }
 }
 
-/// The embedded files, as (path, bytes).
-fn embedded() -> Vec<(String, Vec<u8>)> {
+/// The files of an embedded theme, as (path, bytes).
+fn files_of(theme: &Dir<'static>) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    let mut folders = vec![&DEFAULT];
+    let mut folders = vec![theme];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         let own = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents())));
@@ -114,8 +139,9 @@ fn embedded() -> Vec<(String, Vec<u8>)> {
 
 /// Path of a template relative to the collection, from its name in the engine.
 pub(super) fn path_of(theme: &str, template: &str) -> String {
-    match template.strip_prefix(FALLBACK) {
-        Some(own) => format!("themes/{DEFAULT_NAME}/templates/{own}"),
+    let embedded = template.split_once('/').filter(|(name, _)| is_embedded(name));
+    match embedded {
+        Some((name, own)) => format!("themes/{name}/templates/{own}"),
         None => format!("themes/{theme}/templates/{template}"),
     }
 }
@@ -126,7 +152,8 @@ struct Parts {
     templates: Vec<(String, String)>,
     sources: BTreeMap<String, String>,
     languages: BTreeMap<String, Strings>,
-    statics: BTreeMap<String, Vec<u8>>,
+    statics: BTreeMap<String, Source>,
+    facts: Facts,
 }
 
 impl Parts {
@@ -137,14 +164,21 @@ impl Parts {
             sources: BTreeMap::new(),
             languages: BTreeMap::new(),
             statics: BTreeMap::new(),
+            facts: Facts::default(),
         }
     }
 
     fn add(&mut self, theme: &str, prefix: &str, path: &str, bytes: Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let place = format!("themes/{theme}/{path}");
+        let embedded = !prefix.is_empty();
         match path.split_once('/') {
+            None if path == "theme.toml" => {
+                let text = utf8(bytes, &place)?;
+                self.facts.merge(&text, &place)?;
+                self.sources.insert(place, text);
+            }
             Some(("static", rest)) if !rest.is_empty() => {
-                self.statics.insert(rest.to_owned(), bytes);
+                self.statics.insert(rest.to_owned(), Source { bytes, embedded });
             }
             Some(("templates", rest)) if has_suffix(rest, &["html", "xml", "txt"]) => {
                 let text = utf8(bytes, &place)?;
@@ -161,11 +195,17 @@ impl Parts {
         Ok(())
     }
 
-    fn finish(self) -> Result<Theme, Box<Diagnostic>> {
-        let assets = Arc::new(Assets::new(self.statics));
+    fn finish(mut self) -> Result<Theme, Box<Diagnostic>> {
+        let assets = Arc::new(Assets::new(std::mem::take(&mut self.statics)));
         let mut tera = Tera::new();
         let fail = |error: &tera::Error| Box::new(problem::diagnostic(error, &self.name, &self.sources, &[]));
-        tera.set_fallback_prefixes([FALLBACK]).map_err(|error| fail(&error))?;
+        let fallbacks: Vec<String> =
+            if self.name == DEFAULT_NAME { vec![] } else { vec![format!("{}/", self.name)] };
+        let known = fallbacks
+            .into_iter()
+            .filter(|prefix| self.templates.iter().any(|(name, _)| name.starts_with(prefix.as_str())));
+        tera.set_fallback_prefixes(known.chain([format!("{DEFAULT_NAME}/")]))
+            .map_err(|error| fail(&error))?;
         // The engine checks every name that a template uses as it is added: functions and filters must be there before.
         engine::register(
             &mut tera,
@@ -173,10 +213,36 @@ impl Parts {
             TimeZone::UTC,
             Arc::clone(&assets),
         );
-        tera.add_raw_templates(self.templates.iter().map(|(name, text)| (name, text)))
-            .map_err(|error| fail(&error))?;
-        Ok(Theme { name: self.name, tera, languages: self.languages, assets, sources: self.sources })
+        let wanted = self.templates.iter().filter(|(name, _)| self.is_wanted(name));
+        tera.add_raw_templates(wanted.map(|(name, text)| (name, text))).map_err(|error| fail(&error))?;
+        let Self { name, sources, languages, facts, .. } = self;
+        Ok(Theme { name, tera, languages, assets, sources, facts })
     }
+}
+
+impl Parts {
+    /// Whether a template can be drawn at all. One of a theme below that is replaced, and that nothing builds on, is not:
+    /// it may want what the base of the theme above does not have.
+    fn is_wanted(&self, name: &str) -> bool {
+        let Some((layer, own)) = name.split_once('/').filter(|(layer, _)| is_embedded(layer)) else {
+            return true;
+        };
+        if own == "search.html" && !self.facts.search {
+            return false;
+        }
+        let above = format!("{}/{own}", self.name);
+        let replaced = self.templates.iter().any(|(other, _)| {
+            other == own || (layer == DEFAULT_NAME && layer != self.name && *other == above)
+        });
+        let quoted = [format!("\"{layer}/{own}\""), format!("'{layer}/{own}'")];
+        !replaced
+            || self.templates.iter().any(|(_, text)| quoted.iter().any(|name| text.contains(name.as_str())))
+    }
+}
+
+/// Whether a theme is part of the program.
+fn is_embedded(name: &str) -> bool {
+    EMBEDDED.iter().any(|(own, _)| *own == name)
 }
 
 fn has_suffix(path: &str, suffixes: &[&str]) -> bool {

@@ -9,8 +9,10 @@ use url::Url;
 use super::derived::{AssetContent, Missing};
 use super::embedded::clean_svg;
 use super::own::Place;
+use super::reader::Reading;
 use super::resources::{Blobs, Found, Resources};
 use super::sprites::Sprite;
+use super::thumbnail;
 use crate::store::layout::sha256_hex;
 use crate::store::record::{Record, Role};
 use crate::web::charset::{self, Hint};
@@ -41,6 +43,23 @@ pub(super) struct Workshop<'a> {
     pub(super) plugins: HashMap<(usize, bool), PluginKind>,
     /// Files of pictures taken apart, by exchange.
     pub(super) sprites: HashMap<usize, Option<Rc<Sprite>>>,
+    /// Pictures among the assets, by path.
+    pub(super) pictures: HashMap<String, Stored>,
+    /// Preview pictures that the page names.
+    pub(super) previews: Vec<Url>,
+    /// Paths of the page's icons.
+    pub(super) icons: Vec<String>,
+    /// What the page says to a reader.
+    pub(super) reading: Reading,
+}
+
+/// A picture among the assets.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stored {
+    /// The exchange that it came with.
+    pub(super) index: usize,
+    /// Width and height, where they can be told.
+    pub(super) size: Option<(u32, u32)>,
 }
 
 /// Sheets derived for one capture.
@@ -69,6 +88,10 @@ impl<'a> Workshop<'a> {
             integrity: HashMap::new(),
             plugins: HashMap::new(),
             sprites: HashMap::new(),
+            pictures: HashMap::new(),
+            previews: Vec::new(),
+            icons: Vec::new(),
+            reading: Reading::default(),
         }
     }
 
@@ -151,10 +174,16 @@ impl<'a> Workshop<'a> {
         if !fits {
             return Err(format!("what came is {}", media.essence));
         }
-        if media.class == Class::Svg {
-            return self.svg(found, &bytes);
+        let path = if media.class == Class::Svg {
+            self.svg(found, &bytes)?
+        } else {
+            self.publish_blob(found, media::extension(&media))?
+        };
+        if matches!(role, Role::Image | Role::Icon) {
+            let stored = Stored { index: found.index, size: thumbnail::size_of(&bytes) };
+            self.pictures.insert(path.clone(), stored);
         }
-        self.publish_blob(found, media::extension(&media))
+        Ok(path)
     }
 
     /// The path of a sanitised SVG file.

@@ -9,6 +9,7 @@ use super::derived::{Asset, ContentKind, Derived, Document};
 use super::frames::{Frames, Source, Task};
 use super::own::Place;
 use super::page::Origin;
+use super::reader::{Reading, text};
 use super::resources::{Blobs, Found};
 use super::{PageMeta, meta, plain, readable};
 use crate::store::record::{Record, Role};
@@ -18,7 +19,7 @@ use crate::web::media::{self, Class, Media};
 
 /// The version of what [`derive()`] makes: part of the key of every cache of it. Raised whenever the same record would
 /// give other bytes.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 9;
 
 /// Declarative changes to what is shown; the stored bytes are never touched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,12 +42,14 @@ pub fn derive(record: &Record, blobs: &dyn Blobs, edits: &Edits, budget: &Budget
         Some(found) => shop.main(found, record, edits, &mut frames),
         None => Shown::failed("This capture holds no page."),
     };
+    let thumbnail = shop.thumbnail(page.main_asset.as_deref());
     let mut documents = BTreeMap::new();
     while let Some(task) = frames.queue.pop_front() {
         let number: usize = task.name.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or_default();
         let document = shop.frame_document(task, edits, &mut frames);
         documents.insert(number, document);
     }
+    let Reading { reader, text, .. } = shop.reading;
     Derived {
         kind: page.kind,
         media_type: page.media_type,
@@ -54,6 +57,9 @@ pub fn derive(record: &Record, blobs: &dyn Blobs, edits: &Edits, budget: &Budget
         assets: shop.assets.into_iter().map(|(path, content)| Asset { path, content }).collect(),
         main_asset: page.main_asset,
         meta: page.meta,
+        reader,
+        text,
+        thumbnail,
         missing: shop.missing.into_values().collect(),
         notices: shop.notices,
     }
@@ -149,6 +155,7 @@ impl Workshop<'_> {
                     frames.queue.clear();
                     self.notice(format!("shown as text: {over}"));
                     let document = self.text(PAGE, &file_name(&url), &decoded.text);
+                    self.reading = Reading::default();
                     Shown {
                         kind: ContentKind::Text,
                         media_type,
@@ -183,6 +190,7 @@ impl Workshop<'_> {
                     .flatten()
                     .filter(|feed| !feed.entries.is_empty());
                 let document = if let Some(feed) = feed {
+                    self.reading.text = text::plain(&feed.words());
                     if !feed.title.is_empty() {
                         meta.title = Some(feed.title.clone());
                     }
@@ -195,6 +203,7 @@ impl Workshop<'_> {
                         }
                         _ => decoded.text,
                     };
+                    self.reading.text = text::plain(&text);
                     self.text(PAGE, &title, &text)
                 };
                 return Shown { kind: ContentKind::Text, media_type, document, main_asset: None, meta };

@@ -34,12 +34,15 @@ pub struct Slot {
     /// Whether the attribute is `xlink:href` (SVG 1.1 links) rather than `href`.
     #[serde(default)]
     pub xlink: bool,
+    /// Whether the link has a `title` of its own.
+    #[serde(default)]
+    pub titled: bool,
 }
 
 /// One safe HTML document: `page.html`, or one of its frames beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// File name below the snapshot's folder: `page.html`, `frame-1.html`, …
+    /// File name below the snapshot's folder: `page.html`, `page-frame-1.html`, …
     pub name: String,
     /// The document; UTF-8; slots not yet filled.
     pub html: String,
@@ -103,6 +106,70 @@ pub struct PageMeta {
     pub words: usize,
 }
 
+/// The reader view: a page's article, in a small vocabulary of clean HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Named `reader`: a fragment to stand in an `article` of a page that lies where `page.html` does, below an `h1`.
+    pub document: Document,
+    /// Number of words (CJK: characters).
+    pub words: usize,
+    /// Minutes that reading takes, at least one.
+    pub minutes: usize,
+    /// The article's language, as a tag of a language that exists.
+    pub language: Option<String>,
+    /// Whether the article is written from right to left.
+    pub rtl: bool,
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+    /// The page's preview picture, where the article itself has no picture.
+    pub hero: Option<Picture>,
+}
+
+/// A heading of a reader view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its `id`, which begins with `r-`.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A published picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Path below `output/`.
+    pub path: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// What a small picture of a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThumbnailKind {
+    /// What the page is about.
+    Lead,
+    /// Whose page it is.
+    Icon,
+}
+
+/// A small picture that stands for the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thumbnail {
+    /// Path below `output/`; one of the assets.
+    pub path: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What it shows.
+    pub kind: ThumbnailKind,
+}
+
 /// The result of deriving one capture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Derived {
@@ -118,6 +185,12 @@ pub struct Derived {
     pub main_asset: Option<String>,
     /// What the page says about itself.
     pub meta: PageMeta,
+    /// The reader view; `None` where there is no article.
+    pub reader: Option<Reader>,
+    /// Plain text for search: the article's, else all that the page shows; blocks are separated by line feeds.
+    pub text: String,
+    /// A small picture of it.
+    pub thumbnail: Option<Thumbnail>,
     /// What the page needs and the capture does not have.
     pub missing: Vec<Missing>,
     /// What a reader should know, such as "shown as text: nested too deeply".

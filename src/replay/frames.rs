@@ -30,7 +30,7 @@ pub(super) enum Source {
 
 /// A frame's document still to be made.
 pub(super) struct Task {
-    /// `frame-1.html`, …
+    /// `page-frame-1.html`, …
     pub(super) name: String,
     pub(super) source: Source,
     /// Frames around it, the page not counted.
@@ -59,7 +59,7 @@ impl Frames {
             return None;
         }
         self.given += 1;
-        let name = format!("frame-{}.html", self.given);
+        let name = format!("page-frame-{}.html", self.given);
         let task =
             Task { name: name.clone(), source, depth: context.depth + 1, around: context.around.clone() };
         self.queue.push_back(task);

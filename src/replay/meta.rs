@@ -47,6 +47,23 @@ pub(super) fn icon(icons: &[(String, String)]) -> Option<String> {
     Some(path.split('#').next().unwrap_or(path).to_owned())
 }
 
+/// Preview pictures that are looked for.
+const PREVIEWS: usize = 4;
+
+/// The pictures that a page gives for previews of it, its own first word first.
+pub(super) fn previews(dom: &Dom, base: &Url) -> Vec<Url> {
+    let metas = Metas::of(dom);
+    let names = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
+    let said = names.iter().flat_map(|name| metas.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| *v));
+    let mut found: Vec<Url> = Vec::new();
+    for url in said.filter_map(|text| base.join(text.trim()).ok()) {
+        if found.len() < PREVIEWS && !found.contains(&url) {
+            found.push(url);
+        }
+    }
+    found
+}
+
 /// White space folded, trimmed, cut to `limit` characters; `None` when nothing is left.
 pub(super) fn fold(text: &str, limit: usize) -> Option<String> {
     let mut out = String::new();
@@ -202,16 +219,48 @@ fn words(dom: &Dom) -> usize {
 }
 
 pub(super) fn words_of(text: &str) -> usize {
-    let mut count = 0;
+    count(text).total()
+}
+
+/// What a text is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Count {
+    /// Words of scripts with spaces between them.
+    pub(super) words: usize,
+    /// Characters of scripts without.
+    pub(super) ideographs: usize,
+}
+
+/// Words that people read in a minute.
+const A_MINUTE: usize = 230;
+/// Ideographs that people read in a minute.
+const IDEOGRAPHS_A_MINUTE: usize = 400;
+
+impl Count {
+    pub(super) fn total(self) -> usize {
+        self.words + self.ideographs
+    }
+
+    /// Minutes that reading takes, at least one.
+    pub(super) fn minutes(self) -> usize {
+        let whole = self.words * IDEOGRAPHS_A_MINUTE + self.ideographs * A_MINUTE;
+        let minute = A_MINUTE * IDEOGRAPHS_A_MINUTE;
+        ((whole + minute / 2) / minute).max(1)
+    }
+}
+
+/// Counts words and ideographs.
+pub(super) fn count(text: &str) -> Count {
+    let mut count = Count::default();
     let mut in_word = false;
     for c in text.chars() {
         let ideograph = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
             && c.is_alphanumeric();
         if ideograph {
-            count += 1;
+            count.ideographs += 1;
             in_word = false;
         } else if c.is_alphanumeric() {
-            count += usize::from(!in_word);
+            count.words += usize::from(!in_word);
             in_word = true;
         } else if c.is_whitespace() {
             in_word = false;

@@ -18,6 +18,7 @@ pub(crate) mod own;
 mod page;
 mod plain;
 mod readable;
+mod reader;
 mod resolve;
 mod resources;
 mod reveal;
@@ -31,8 +32,13 @@ mod styles;
 mod svg_frame;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 
 pub use derive::{Edits, VERSION, derive, metadata};
-pub use derived::{Asset, AssetContent, ContentKind, Derived, Document, Missing, PageMeta, Slot};
-pub use resolve::resolve;
+pub use derived::{
+    Asset, AssetContent, ContentKind, Derived, Document, Heading, Missing, PageMeta, Picture, Reader, Slot,
+    Thumbnail, ThumbnailKind,
+};
+pub(crate) use reader::is_language;
+pub use resolve::{Words, resolve, resolve_reader};
 pub use resources::Blobs;

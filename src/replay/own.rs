@@ -51,7 +51,7 @@ impl Place {
 
 /// Whether `url` is the name of a frame's document beside the page.
 pub(crate) fn is_frame(url: &str) -> bool {
-    let number = url.strip_prefix("frame-").and_then(|rest| rest.strip_suffix(".html"));
+    let number = url.strip_prefix("page-frame-").and_then(|rest| rest.strip_suffix(".html"));
     number.is_some_and(|n| (1..=6).contains(&n.len()) && n.bytes().all(|c| c.is_ascii_digit()))
 }
 
@@ -109,8 +109,12 @@ mod tests {
             }
         }
         assert!(!Place::Page.owns(&Place::Asset.url_of(&path, None)));
-        assert!(is_frame("frame-12.html"));
-        assert!(!is_frame("frame-.html") && !is_frame("frame-1.html?x") && !is_frame("frame-x.html"));
+        assert!(is_frame("page-frame-12.html"));
+        assert!(
+            !is_frame("page-frame-.html")
+                && !is_frame("page-frame-1.html?x")
+                && !is_frame("page-frame-x.html")
+        );
     }
 
     #[test]

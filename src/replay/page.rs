@@ -1,17 +1,21 @@
 //! One HTML document: parsed, edited, its URLs replaced, sanitised, and written with its belt.
 
+use std::collections::HashMap;
+
 use encoding_rs::Encoding;
 use markup5ever::ns;
 use url::Url;
 
 use super::assets::Workshop;
 use super::derived::{Document, Slot};
-use super::frames::Frames;
+use super::frames::{Frames, Source};
 use super::own::{self, Place};
+use super::reader::{self, Framed, Sanitised};
 use super::sanitise::{SLOT, sanitise};
 use super::sprites::Sprites;
 use super::{banners, lazy, marks, meta, reveal, select, shell};
 use crate::replay::{Edits, PageMeta};
+use crate::store::record::Role;
 use crate::web::dom::{Attr, Budget, Dom, Mark, NodeId, OverBudget, QuirksMode, html_name};
 use crate::web::references::base_of;
 
@@ -104,6 +108,9 @@ impl Workshop<'_> {
         url.set_fragment(None);
         let base = base_of(&dom, origin.inherited_base.as_ref().unwrap_or(&url));
         let mut page_meta = meta::read(&dom, &base);
+        if origin.depth == 0 {
+            self.previews = meta::previews(&dom, &base);
+        }
         let shell =
             if origin.depth == 0 { shell::text(&dom, page_meta.words, &self.budget) } else { Vec::new() };
         if cfg!(linkarium_policy_alone) {
@@ -144,7 +151,48 @@ impl Workshop<'_> {
             dom.set_doctype();
         }
         let dom = settle(dom, &self.budget)?;
+        if origin.depth == 0 {
+            self.read(&dom, &context, &page_meta, frames);
+        }
         Ok((write(name, dom, &context.slots), page_meta))
+    }
+
+    /// Reads the page as a person would.
+    fn read(&mut self, dom: &Dom, context: &Context, meta: &PageMeta, frames: &Frames) {
+        let sizes =
+            self.pictures.iter().filter_map(|(path, stored)| Some((path.clone(), stored.size?))).collect();
+        let shown = self.framed_pictures(frames);
+        let frame = |name: &str| {
+            if let Some(path) = shown.get(name) {
+                return Some(Framed::Picture(path.clone()));
+            }
+            let task = frames.queue.iter().find(|task| task.name == name)?;
+            let url = match &task.source {
+                Source::Exchange(index) | Source::Plugin(index) => self.resources.at(*index)?.url()?,
+                Source::Missing(url) => url.clone(),
+                Source::Inline { .. } => return None,
+            };
+            matches!(url.scheme(), "http" | "https").then_some(Framed::Page(url))
+        };
+        let page =
+            Sanitised { dom, slots: &context.slots, meta, url: &context.url, sizes: &sizes, frame: &frame };
+        self.reading = reader::read(&page);
+        let icons = context.icons.iter().filter(|(rel, _)| rel.contains("icon") && !rel.contains("mask"));
+        self.icons = icons.filter_map(|(_, url)| Some(reader::path_of(url)?.to_owned())).collect();
+    }
+
+    /// The pictures that plugins of the page show in frames, as files, by the names of the frames.
+    fn framed_pictures(&mut self, frames: &Frames) -> HashMap<String, String> {
+        let plugins = frames.queue.iter().filter_map(|task| match task.source {
+            Source::Plugin(index) => Some((task.name.clone(), index)),
+            _ => None,
+        });
+        let plugins: Vec<(String, usize)> = plugins.collect();
+        let picture = |(name, index): (String, usize)| {
+            let url = self.resources.at(index)?.url()?;
+            Some((name, self.asset(&url, Role::Image).ok()?))
+        };
+        plugins.into_iter().filter_map(picture).collect()
     }
 
     fn edit(&mut self, dom: &mut Dom, remove: &[String]) {
@@ -255,11 +303,20 @@ fn write(name: &str, mut dom: Dom, targets: &[String]) -> Document {
             marked.insert(id, number);
         }
     }
-    let (html, places) =
-        dom.serialise(|id, _| marked.get(&id).map_or(Mark::None, |number| Mark::Slot(*number)));
+    let mut titled = Vec::new();
+    let (html, places) = dom.serialise(|id, element| match marked.get(&id) {
+        Some(number) => {
+            titled.push(element.has("title"));
+            Mark::Slot(*number)
+        }
+        None => Mark::None,
+    });
     let slots = places
         .into_iter()
-        .filter_map(|(at, number)| Some(Slot { at, url: targets.get(number)?.clone(), xlink: false }))
+        .zip(titled)
+        .filter_map(|((at, number), titled)| {
+            Some(Slot { at, url: targets.get(number)?.clone(), xlink: false, titled })
+        })
         .collect();
     Document { name: name.to_owned(), html, slots }
 }

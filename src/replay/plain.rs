@@ -60,7 +60,7 @@ pub(super) fn feed(name: &str, title: &str, feed: &Feed, base: &Url) -> Document
         match url.filter(|_| !entry.url.is_empty()) {
             Some(url) => {
                 page.html.push_str("<a");
-                page.slots.push(Slot { at: page.html.len(), url: url.into(), xlink: false });
+                page.slots.push(Slot { at: page.html.len(), url: url.into(), xlink: false, titled: false });
                 let _ = write!(page.html, ">{}</a>", escaped(shown));
             }
             None => page.html.push_str(&escaped(shown)),

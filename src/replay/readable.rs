@@ -124,6 +124,14 @@ pub(super) struct Feed {
     pub(super) entries: Vec<Entry>,
 }
 
+impl Feed {
+    /// All that it says, a line each.
+    pub(super) fn words(&self) -> String {
+        let entries = self.entries.iter().flat_map(|entry| [&entry.title, &entry.summary]);
+        std::iter::once(&self.title).chain(entries).map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// One entry of a feed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {

@@ -9,7 +9,7 @@ use crate::web::dom::{Budget, Dom, QuirksMode};
 
 /// A capture in the making: the page is the first answer.
 #[derive(Default)]
-struct Capture {
+pub(super) struct Capture {
     exchanges: Vec<Exchange>,
     blobs: HashMap<String, Vec<u8>>,
 }
@@ -23,12 +23,12 @@ impl Blobs for Capture {
 const HOME: &str = "https://example.org/a/page.html";
 
 impl Capture {
-    fn new(html: &str) -> Self {
+    pub(super) fn new(html: &str) -> Self {
         Self::default().with("/a/page.html", "text/html; charset=utf-8", html.as_bytes())
     }
 
     /// Adds an answer at a path of the page's host.
-    fn with(mut self, path: &str, media_type: &str, body: &[u8]) -> Self {
+    pub(super) fn with(mut self, path: &str, media_type: &str, body: &[u8]) -> Self {
         let sha256 = crate::store::layout::sha256_hex(body);
         let mut exchange = exchange(path, (!self.exchanges.is_empty()).then_some(0));
         exchange.status = Some(200);
@@ -59,7 +59,7 @@ impl Capture {
         record
     }
 
-    fn derive(&self) -> Derived {
+    pub(super) fn derive(&self) -> Derived {
         self.derive_with(&Edits::default(), &Budget::default())
     }
 
@@ -74,6 +74,15 @@ fn exchange(path: &str, by: Option<usize>) -> Exchange {
         "started": "2026-01-01T00:00:00Z", "millis": 1,
     }))
     .expect("an exchange")
+}
+
+/// A picture of this size, with something to be seen on it.
+pub(super) fn picture(width: u32, height: u32) -> Vec<u8> {
+    let pixels =
+        image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+    let mut out = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut out, image::ImageFormat::Png).expect("a picture");
+    out.into_inner()
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
@@ -125,7 +134,7 @@ fn a_page_with_everything() {
     assert_eq!(derived.documents[0].slots.len(), 1);
     assert_eq!(derived.documents[0].slots[0].url, "https://example.org/b#c");
     assert!(page(&derived).contains("<a href=\"#d\">d</a>"));
-    let whole = resolve(&derived.documents[0], &|_| None);
+    let whole = resolve(&derived.documents[0], &|_| None, &Words { inward: "" });
     assert!(
         whole.contains(
             "<a href=\"https://example.org/b#c\" target=\"_blank\" rel=\"noopener noreferrer\">b</a>"
@@ -286,8 +295,8 @@ fn frames_are_documents_beside_the_page() {
     .with("/f.html", "text/html", b"<a href=/x>x</a><script>y</script><iframe src=/f.html></iframe>")
     .derive();
     let names: Vec<_> = derived.documents.iter().map(|d| d.name.as_str()).collect();
-    assert_eq!(names, ["page.html", "frame-1.html", "frame-2.html"]);
-    assert!(page(&derived).contains("<iframe src=\"frame-1.html\" sandbox=\"allow-same-origin"));
+    assert_eq!(names, ["page.html", "page-frame-1.html", "page-frame-2.html"]);
+    assert!(page(&derived).contains("<iframe src=\"page-frame-1.html\" sandbox=\"allow-same-origin"));
     assert!(derived.documents[1].html.contains(">x</a>") && !derived.documents[1].html.contains("script>"));
     assert_eq!(derived.documents[1].slots.len(), 1);
     assert!(derived.documents[2].html.contains("Not captured: example.org"));
@@ -370,7 +379,9 @@ fn dead_links_still_look_like_links() {
 fn a_page_cannot_make_slots() {
     let derived = Capture::new("<a linkarium-slot=0>1</a><p linkarium-slot=0>2</p><a href=/x>3</a>").derive();
     assert_eq!(derived.documents[0].slots.len(), 1);
-    assert!(resolve(&derived.documents[0], &|_| None).contains("<a>1</a><p>2</p><a href="));
+    assert!(
+        resolve(&derived.documents[0], &|_| None, &Words { inward: "" }).contains("<a>1</a><p>2</p><a href=")
+    );
 }
 
 #[test]
@@ -407,7 +418,7 @@ fn plugins_become_what_they_show() {
     .with("/t.html", "text/html", b"<p>t")
     .derive();
     assert!(page(&derived).contains("<img class=\"c\" src=\"../../../../assets/"));
-    assert!(page(&derived).contains("<iframe src=\"frame-1.html\""));
+    assert!(page(&derived).contains("<iframe src=\"page-frame-1.html\""));
     assert!(page(&derived).contains("<p>g</p>") && !page(&derived).contains("<p>f</p>"));
 }
 
@@ -526,9 +537,10 @@ fn pictures_in_plugins_are_documents() {
     let natural = "contain:size;contain-intrinsic-size:40px 20px;aspect-ratio:40/20;height:9px";
     let frames = [
         format!(
-            "<iframe style=\"{natural}\" class=\"c\" src=\"frame-1.html\" frameborder=\"0\" scrolling=\"no\""
+            "<iframe style=\"{natural}\" class=\"c\" src=\"page-frame-1.html\" frameborder=\"0\" scrolling=\"no\""
         ),
-        "<iframe src=\"frame-2.html\" frameborder=\"0\" width=\"100%\" style=\"aspect-ratio:8/4\"".to_owned(),
+        "<iframe src=\"page-frame-2.html\" frameborder=\"0\" width=\"100%\" style=\"aspect-ratio:8/4\""
+            .to_owned(),
     ];
     for frame in frames {
         assert!(page(&derived).contains(&frame), "{frame} in {}", page(&derived));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::model::Collection;
-use crate::replay::{ContentKind, Missing, PageMeta};
+use crate::replay::{ContentKind, Heading, Missing, PageMeta, Picture, Thumbnail};
 use crate::store::record::{CaptureId, Failure, ResourceCounts};
 
 /// Everything a site is rendered from. No clock: the same input gives the same bytes.
@@ -18,6 +18,49 @@ pub struct SiteInput<'a> {
     pub collection: &'a Collection,
     /// One entry per link of the collection, same order and length as `collection.links`.
     pub entries: Vec<Entry>,
+    /// Pages of the keeper's own.
+    pub pages: Vec<OwnPage>,
+    /// The texts of snapshots.
+    pub texts: &'a dyn Texts,
+    /// Whether the site can be searched: the settings and the theme both say so.
+    pub search: bool,
+}
+
+/// A page that the keeper wrote: `[[page]]` of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPage {
+    /// Its folder below `output/`.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+}
+
+/// What is read of a snapshot when its page is drawn or its words are counted, and not before: a site's texts are too
+/// many to be kept in memory.
+pub trait Texts: std::fmt::Debug {
+    /// The text of a snapshot. `None`: there is none, or it cannot be read any more.
+    fn of(&self, capture: &CaptureId) -> Option<SnapshotText>;
+}
+
+/// No texts at all.
+#[derive(Debug, Clone, Copy)]
+pub struct NoTexts;
+
+impl Texts for NoTexts {
+    fn of(&self, _: &CaptureId) -> Option<SnapshotText> {
+        None
+    }
+}
+
+/// The text of one snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SnapshotText {
+    /// The article as safe HTML that may stand in a page of ours; empty where there is no reader view.
+    pub article: String,
+    /// Plain text, blocks on lines of their own: what search finds.
+    pub plain: String,
 }
 
 /// What is known of one link's captures.
@@ -63,6 +106,27 @@ pub struct Snapshot {
     pub missing: Vec<Missing>,
     /// What a reader should know.
     pub notices: Vec<String>,
+    /// What is known of its reader view, where it has one.
+    pub reader: Option<ReaderFacts>,
+    /// Its picture.
+    pub picture: Option<Thumbnail>,
+}
+
+/// A reader view, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReaderFacts {
+    /// Words (CJK: characters) of the article.
+    pub words: usize,
+    /// Minutes that reading takes, at least one.
+    pub minutes: usize,
+    /// BCP 47 tag of its language.
+    pub language: Option<String>,
+    /// Whether it is written from right to left.
+    pub rtl: bool,
+    /// Its headings.
+    pub headings: Vec<Heading>,
+    /// The page's preview picture, where the article itself has none.
+    pub hero: Option<Picture>,
 }
 
 /// The last attempt at a link, when it failed.

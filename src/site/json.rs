@@ -4,12 +4,16 @@ use serde::Serialize;
 
 use super::plan::Plan;
 use super::view::moment;
-use super::{routes, text};
+use super::{facets, routes, text};
 use crate::model::Status;
 use crate::replay::ContentKind;
 
 /// Version of the document.
 const VERSION: u32 = 1;
+/// The document's JSON Schema (draft 2020-12), which is published beside it.
+pub const SCHEMA: &str = include_str!("links.schema.json");
+/// Where the schema lands below `output/`.
+pub const SCHEMA_ROUTE: &str = "links.schema.json";
 
 #[derive(Serialize)]
 struct SiteJson<'a> {
@@ -28,9 +32,13 @@ struct SnapshotJson<'a> {
     captured: String,
     whole: bool,
     missing: usize,
+    suspect: &'a [String],
+    bytes: u64,
     kind: ContentKind,
     media_type: &'a str,
     best: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +51,10 @@ struct LinkJson<'a> {
     url: &'a str,
     title: &'a str,
     description: Option<&'a str>,
+    notes: Option<&'a str>,
     tags: &'a [String],
+    folder: Option<&'a str>,
+    host: Option<String>,
     added: Option<String>,
     updated: Option<String>,
     published: Option<String>,
@@ -51,7 +62,11 @@ struct LinkJson<'a> {
     language: Option<String>,
     starred: bool,
     status: Status,
+    state: &'static str,
+    kind: &'static str,
+    words: usize,
     page: String,
+    picture: Option<&'a str>,
     snapshots: Vec<SnapshotJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a crate::store::record::Failure>,
@@ -62,6 +77,7 @@ struct TagJson<'a> {
     key: &'a str,
     name: &'a str,
     title: &'a str,
+    parents: &'a [String],
     count: usize,
     page: String,
 }
@@ -75,7 +91,8 @@ pub fn links(plan: &Plan<'_>) -> Vec<u8> {
         base_url: plan.base(),
         language: &site.language,
     };
-    let mut out = format!("{{\n\"version\": {VERSION},\n\"site\": ").into_bytes();
+    let mut out =
+        format!("{{\n\"$schema\": \"{SCHEMA_ROUTE}\",\n\"version\": {VERSION},\n\"site\": ").into_bytes();
     push(&mut out, &head);
     out.extend_from_slice(b",\n\"links\": [");
     let mut separator: &[u8] = b"\n";
@@ -89,7 +106,17 @@ pub fn links(plan: &Plan<'_>) -> Vec<u8> {
         out.extend_from_slice(std::mem::replace(&mut separator, b",\n"));
         let count = plan.tags().links(&tag.key).len();
         let page = routes::tag(&tag.slug, 1);
-        push(&mut out, &TagJson { key: &tag.key, name: &tag.name, title: &tag.title, count, page });
+        push(
+            &mut out,
+            &TagJson {
+                key: &tag.key,
+                name: &tag.name,
+                title: &tag.title,
+                parents: &tag.parents,
+                count,
+                page,
+            },
+        );
     }
     out.extend_from_slice(b"\n]\n}\n");
     out
@@ -112,6 +139,9 @@ fn link(plan: &Plan<'_>, index: usize, out: &mut Vec<u8>) {
         captured: snapshot.captured.to_string(),
         whole: snapshot.whole,
         missing: snapshot.missing.len(),
+        suspect: &snapshot.suspect,
+        bytes: snapshot.resources.bytes,
+        reader: snapshot.reader.as_ref().map(|_| routes::reader(&snapshot.folder)),
         kind: snapshot.kind,
         media_type: &snapshot.media_type,
         best: best.is_some_and(|best| std::ptr::eq(best, snapshot)),
@@ -119,7 +149,7 @@ fn link(plan: &Plan<'_>, index: usize, out: &mut Vec<u8>) {
         json_ld: snapshot.meta.json_ld.as_deref(),
     });
     let description = link.description.as_deref().or_else(|| meta?.description.as_deref());
-    let language = link.language.as_deref().or_else(|| meta?.language.as_deref()).and_then(text::language);
+    let language = plan.language(index);
     push(
         out,
         &LinkJson {
@@ -127,14 +157,21 @@ fn link(plan: &Plan<'_>, index: usize, out: &mut Vec<u8>) {
             url: &link.url,
             title: &title,
             description,
+            notes: link.notes.as_deref(),
             tags: &link.tags,
+            folder: facets::folder_of(link),
+            host: facets::host_key(&link.url),
             added: link.added.as_ref().map(moment),
             updated: link.updated.as_ref().map(moment),
-            published: link.published.as_ref().map(moment),
+            published: plan.published(index),
             author: link.author.as_deref().or_else(|| meta?.author.as_deref()),
             language,
             starred: link.starred,
             status: link.status,
+            state: super::view::state(best.map(|s| s.whole), entry.failure.is_some(), link.archive),
+            kind: facets::kind_of(plan, index),
+            words: meta.map_or(0, |meta| meta.words),
+            picture: best.and_then(|s| s.picture.as_ref()).map(|picture| picture.path.as_str()),
             page: routes::link(&link.id),
             snapshots: snapshots.collect(),
             error: entry.failure.as_ref().map(|attempt| &attempt.failure),

@@ -4,19 +4,24 @@
 //! is written in bounded memory. Pages are values: what each shows is in its [`view::View`], and nothing more. How a page
 //! becomes bytes is the business of `render`.
 
+pub mod facets;
 pub mod feed;
 pub mod input;
 pub mod json;
+pub mod opensearch;
 pub mod order;
 pub mod page;
 mod pages;
 pub mod plan;
+pub mod related;
 pub mod routes;
+pub mod shelf;
 pub mod sitemap;
+pub mod statistics;
 pub mod tags;
 pub mod text;
 pub mod view;
 
-pub use input::{Attempt, Entry, SiteInput, Snapshot};
-pub use page::{Output, Page, PageInfo, PageKind};
+pub use input::{Attempt, Entry, NoTexts, OwnPage, ReaderFacts, SiteInput, Snapshot, SnapshotText, Texts};
+pub use page::{MenuEntry, Output, Page, PageInfo, PageKind};
 pub use plan::Plan;

@@ -21,6 +21,20 @@ pub enum PageKind {
     Link,
     /// The frame around a snapshot.
     Viewer,
+    /// A snapshot's article, to be read.
+    Reader,
+    /// The doors to all ways of browsing.
+    Browse,
+    /// The groups of one way of browsing: all hosts, all months, …
+    Facet,
+    /// The links of one group: of a host, a month, …
+    Listing,
+    /// Figures of the whole collection.
+    Statistics,
+    /// The search page.
+    Search,
+    /// A page of the keeper's own.
+    Own,
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -35,6 +49,13 @@ impl PageKind {
             Self::TagAlias => "tag-alias.html",
             Self::Link => "link.html",
             Self::Viewer => "viewer.html",
+            Self::Reader => "reader.html",
+            Self::Browse => "browse.html",
+            Self::Facet => "facet.html",
+            Self::Listing => "listing.html",
+            Self::Statistics => "statistics.html",
+            Self::Search => "search.html",
+            Self::Own => "page.html",
             Self::NotFound => "404.html",
         }
     }
@@ -63,10 +84,39 @@ pub struct PageInfo {
     pub home: String,
     /// Href of the tag index.
     pub tags: String,
-    /// Href of the feed of everything, when there is one.
+    /// Href of the doors to all ways of browsing.
+    pub browse: String,
+    /// Href of the search page, when there is one.
+    pub search: Option<String>,
+    /// Href of the directory of the search index.
+    pub search_index: Option<String>,
+    /// Href of the description by which a browser's address bar can search, when there is one.
+    pub opensearch: Option<String>,
+    /// The keeper's own entries of the menu.
+    pub menu: Vec<MenuEntry>,
+    /// Absolute address of a picture for link previews.
+    pub image: Option<String>,
+    /// Href of the Atom feed of everything, when there is one.
     pub feed: Option<String>,
-    /// Href of the feed of what this page lists, when it is another one.
+    /// Href of the same as JSON Feed.
+    pub json_feed: Option<String>,
+    /// Href of the Atom feed of what this page lists, when it is another one.
     pub own_feed: Option<String>,
+    /// Href of the same as JSON Feed.
+    pub own_json_feed: Option<String>,
+}
+
+/// An entry of the menu: `[[menu]]`, or a `[[page]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MenuEntry {
+    /// Its words.
+    pub title: String,
+    /// Its href.
+    pub href: String,
+    /// Whether it leads off the site.
+    pub outward: bool,
+    /// Whether it is the page that shows it.
+    pub current: bool,
 }
 
 /// One page to render.
@@ -83,8 +133,8 @@ pub struct Page<'a> {
 pub enum Output<'a> {
     /// A page, drawn by a template.
     Page(Box<Page<'a>>),
-    /// An Atom feed.
-    Feed(Feed<'a>),
+    /// A feed, written as Atom and as JSON Feed.
+    Feed(Box<Feed<'a>>),
     /// Finished bytes.
     File {
         /// Where it lands below `output/`.

@@ -1,11 +1,13 @@
 //! The plan of a site: sorted and counted once, then read page by page.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::facets::{FacetKind, Facets};
 use super::input::{Entry, SiteInput, Snapshot};
+use super::related::Related;
 use super::tags::TagIndex;
 use super::view::SiteView;
 use super::{order, routes, text};
@@ -31,6 +33,10 @@ pub struct Plan<'a> {
     unlisted: Vec<usize>,
     tags: TagIndex<'a>,
     viewers: Vec<ViewerAt<'a>>,
+    facets: Facets,
+    related: Related,
+    /// By index in the collection: position in the list of public links.
+    positions: HashMap<usize, u32>,
 }
 
 impl<'a> Plan<'a> {
@@ -43,8 +49,24 @@ impl<'a> Plan<'a> {
         let tags = TagIndex::new(&input.collection.tags, keys);
         let base = input.config.site.base_url.as_deref().filter(|base| routes::base_path(base).is_some());
         let base = base.map(|base| if base.ends_with('/') { base.to_owned() } else { format!("{base}/") });
-        let mut plan = Self { input, zone, base, public, unlisted, tags, viewers: Vec::new() };
+        let positions =
+            public.iter().enumerate().map(|(position, &index)| (index, position as u32)).collect();
+        let (facets, related) = (Facets::default(), Related::default());
+        let mut plan = Self {
+            input,
+            zone,
+            base,
+            public,
+            unlisted,
+            tags,
+            viewers: Vec::new(),
+            facets,
+            related,
+            positions,
+        };
         plan.viewers = plan.place_viewers();
+        plan.facets = Facets::new(&plan);
+        plan.related = Related::new(&plan);
         plan
     }
 
@@ -89,6 +111,37 @@ impl<'a> Plan<'a> {
         &self.tags
     }
 
+    /// The ways of browsing.
+    pub fn facets(&self) -> &Facets {
+        &self.facets
+    }
+
+    /// What has to do with what.
+    pub fn related(&self) -> &Related {
+        &self.related
+    }
+
+    /// Where the link at an index of the collection stands among the public ones.
+    pub fn position(&self, index: usize) -> Option<u32> {
+        self.positions.get(&index).copied()
+    }
+
+    /// Indexes of the links at positions of the public list.
+    pub fn at<'p>(&'p self, positions: &'p [u32]) -> impl Iterator<Item = usize> + 'p {
+        positions.iter().filter_map(|&position| self.public.get(position as usize).copied())
+    }
+
+    /// Other links of the host of the one at a position, newest first.
+    pub fn same_host(&self, position: u32, limit: usize) -> Vec<usize> {
+        let links = self.facets.host_links(position);
+        // Those around it in time, rather than always the newest.
+        let at = links.binary_search(&position).unwrap_or(0);
+        let from = at.saturating_sub(limit / 2).min(links.len().saturating_sub(limit + 1));
+        let near: Vec<u32> =
+            links.iter().skip(from).copied().filter(|&other| other != position).take(limit).collect();
+        self.at(&near).collect()
+    }
+
     /// Indexes of public links, newest first.
     pub fn public(&self) -> &[usize] {
         &self.public
@@ -118,17 +171,25 @@ impl<'a> Plan<'a> {
     pub fn day(&self, index: usize) -> Option<String> {
         match self.link(index).and_then(|link| link.added.as_ref()) {
             Some(moment) => Some(moment.date.to_string()),
-            None => self.entry(index).first_seen.map(|instant| instant.to_string()),
+            None => self.entry(index).first_seen.map(super::view::instant),
+        }
+    }
+
+    /// The day it stands under, in the site's time zone: `2026-11-20`.
+    pub fn local_day(&self, index: usize) -> Option<String> {
+        match self.link(index).and_then(|link| link.added.as_ref()) {
+            Some(moment) => Some(moment.date.to_string()),
+            None => {
+                self.entry(index).first_seen.map(|instant| self.zone.to_datetime(instant).date().to_string())
+            }
         }
     }
 
     /// The month it stands under, `2026-11`.
     pub fn month(&self, index: usize) -> Option<String> {
-        let of_day = |date: jiff::civil::Date| format!("{:04}-{:02}", date.year(), date.month());
-        match self.link(index).and_then(|link| link.added.as_ref()) {
-            Some(moment) => Some(of_day(moment.date)),
-            None => self.entry(index).first_seen.map(|instant| of_day(self.zone.to_datetime(instant).date())),
-        }
+        let mut day = self.local_day(index)?;
+        day.truncate(day.rfind('-').unwrap_or(day.len()));
+        Some(day)
     }
 
     /// The instant of the last change that a feed or a sitemap tells.
@@ -136,6 +197,33 @@ impl<'a> Plan<'a> {
         let link = self.link(index)?;
         let kept = order::sorts_by(self.input, index);
         link.updated.as_ref().map(|moment| moment.instant).max(kept)
+    }
+
+    /// BCP 47 tag of the language of what a link leads to: as the keeper says, else the page, else what its article is
+    /// written in.
+    pub fn language(&self, index: usize) -> Option<String> {
+        let best = self.best(index);
+        let own = self.link(index).and_then(|link| link.language.as_deref());
+        let known = [
+            own,
+            best.and_then(|snapshot| snapshot.meta.language.as_deref()),
+            best.and_then(|snapshot| snapshot.reader.as_ref()?.language.as_deref()),
+        ];
+        known.into_iter().flatten().find_map(text::language)
+    }
+
+    /// When what a link leads to was published: as the keeper says, else as the page does.
+    pub fn published(&self, index: usize) -> Option<String> {
+        let own = self.link(index).and_then(|link| link.published.as_ref()).map(super::view::moment);
+        own.or_else(|| self.best(index)?.meta.published.as_deref().and_then(super::view::day_or_instant))
+    }
+
+    /// The same as a day in the site's time zone.
+    pub fn published_day(&self, index: usize) -> Option<String> {
+        let published = self.published(index)?;
+        let day =
+            published.parse::<Timestamp>().map(|instant| self.zone.to_datetime(instant).date().to_string());
+        Some(day.unwrap_or(published))
     }
 
     /// What the site says of itself.
@@ -185,7 +273,14 @@ impl<'a> Plan<'a> {
             .public
             .iter()
             .filter_map(|&index| Some((routes::link(&self.link(index)?.id), self.changed(index))));
-        [home, (routes::TAGS.to_owned(), None)].into_iter().chain(tags).chain(links)
+        let facets = self.facets.kinds().map(|kind| (routes::facet(kind), None));
+        let hosts = self.facets.groups(FacetKind::Hosts).iter().map(|group| {
+            let newest = group.links.first().and_then(|&at| self.changed(*self.public.get(at as usize)?));
+            (routes::group(FacetKind::Hosts, &group.slug, 1), newest)
+        });
+        let own = self.input.pages.iter().map(|page| (routes::own_page(&page.slug), None));
+        let fixed = [routes::TAGS, routes::BROWSE, routes::STATISTICS].map(|route| (route.to_owned(), None));
+        std::iter::once(home).chain(fixed).chain(own).chain(facets).chain(tags).chain(hosts).chain(links)
     }
 
     /// Indexes of the links under a tag, newest first.

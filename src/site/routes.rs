@@ -4,6 +4,7 @@
 //! in a page: percent-encoded, relative, always naming `index.html`, so that it works at a root, under `/repo/` and over
 //! `file://`. Only canonical addresses drop `index.html`.
 
+use super::facets::FacetKind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3 and the slash between segments.
@@ -21,6 +22,43 @@ pub fn tag(slug: &str, page: usize) -> String {
 
 /// The index of all tags.
 pub const TAGS: &str = "tags/index.html";
+
+/// The doors to all ways of browsing.
+pub const BROWSE: &str = "browse/index.html";
+
+/// The search page.
+pub const SEARCH: &str = "search/index.html";
+
+/// The directory of the search index.
+pub const SEARCH_INDEX: &str = "static/search/index.js";
+
+/// Figures of the whole collection.
+pub const STATISTICS: &str = "statistics/index.html";
+
+/// The groups of a facet, such as all hosts.
+pub fn facet(kind: FacetKind) -> String {
+    format!("{}/index.html", kind.folder())
+}
+
+/// One group of a facet, or a later page of it.
+pub fn group(kind: FacetKind, slug: &str, page: usize) -> String {
+    let folder = kind.folder();
+    if page <= 1 {
+        format!("{folder}/{slug}/index.html")
+    } else {
+        format!("{folder}/{slug}/page/{page}/index.html")
+    }
+}
+
+/// A page of the keeper's own.
+pub fn own_page(slug: &str) -> String {
+    format!("{slug}/index.html")
+}
+
+/// The reader view in a snapshot's folder.
+pub fn reader(folder: &str) -> String {
+    format!("{folder}/reader.html")
+}
 
 /// A link's page.
 pub fn link(id: &str) -> String {
@@ -40,6 +78,11 @@ pub fn parent(folder: &str) -> &str {
 /// Percent-encodes a route for use in an href; the slashes stay.
 pub fn encode(route: &str) -> String {
     utf8_percent_encode(route, ESCAPED).to_string()
+}
+
+/// Percent-encodes a word for use in a query.
+pub fn encode_word(word: &str) -> String {
+    encode(word).replace('/', "%2F")
 }
 
 /// What leads from a page to the root of the site: `../` once for each folder it lies in.
@@ -88,16 +131,8 @@ pub fn alias_slug(key: &str) -> Option<String> {
         }
     }
     let slug = slug.trim_end_matches('-');
-    (!slug.is_empty() && slug.len() <= 120 && slug != "page" && !is_reserved(slug)).then(|| slug.to_owned())
-}
-
-/// Device names that Windows reserves in every folder.
-fn is_reserved(name: &str) -> bool {
-    let numbered = |prefix: &str| {
-        name.strip_prefix(prefix)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    (!slug.is_empty() && slug.len() <= 120 && slug != "page" && !crate::model::id::is_reserved(slug))
+        .then(|| slug.to_owned())
 }
 
 #[cfg(test)]

@@ -68,13 +68,23 @@ mod tests {
     fn too_many_addresses_are_divided() {
         let mut config = Config::default();
         let collection = Collection::default();
-        let without = SiteInput { config: &config.clone(), collection: &collection, entries: Vec::new() };
+        let unset = config.clone();
+        let input = |config| SiteInput {
+            config,
+            collection: &collection,
+            entries: Vec::new(),
+            pages: Vec::new(),
+            texts: &crate::site::NoTexts,
+            search: true,
+        };
+        let without = input(&unset);
         assert!(files(&Plan::new(&without, jiff::tz::TimeZone::UTC)).is_empty());
         config.site.base_url = Some("https://a.example/r&d/".to_owned());
-        let input = SiteInput { config: &config, collection: &collection, entries: Vec::new() };
+        let input = input(&config);
         let plan = Plan::new(&input, jiff::tz::TimeZone::UTC);
         assert_eq!(files(&plan).len(), 1);
-        let parts = files_of(&plan, 1);
+        // Home, tags, browse and statistics.
+        let parts = files_of(&plan, 2);
         let names: Vec<&str> = parts.iter().map(|(route, _)| route.as_str()).collect();
         assert_eq!(names, ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]);
         let index = String::from_utf8(parts[2].1.clone()).unwrap();

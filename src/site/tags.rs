@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::routes;
+use super::shelf::Shelf;
 use crate::model::{Tag, TagSet};
 
 /// All tags that a reader may see, with the links they gather. A tag that only private or unlisted links carry is not
@@ -63,15 +64,14 @@ impl<'a> TagIndex<'a> {
         tags
     }
 
-    /// Redirects for aliases: (free folder name, tag it leads to). An alias whose name is any tag's slug gets none.
-    pub fn aliases(&self) -> Vec<(String, &'a Tag)> {
+    /// Redirects for aliases, each with a free folder name. An alias whose name is any tag's slug gets none.
+    pub fn aliases(&self) -> Vec<TagAlias<'a>> {
         let mut taken: HashSet<String> = self.set.tags.values().map(|tag| tag.slug.to_lowercase()).collect();
-        let named =
-            self.all().flat_map(|tag| tag.aliases.iter().map(move |alias| (routes::alias_slug(alias), tag)));
-        named
-            .filter_map(|(slug, tag)| Some((slug?, tag)))
-            .filter(|(slug, _)| taken.insert(slug.clone()))
-            .collect()
+        let named = self.all().flat_map(|tag| {
+            let aliases = tag.aliases.iter();
+            aliases.filter_map(move |name| Some(TagAlias { slug: routes::alias_slug(name)?, name, tag }))
+        });
+        named.filter(|alias| taken.insert(alias.slug.clone())).collect()
     }
 
     /// All tags that are seen, each once, depth first: a tag stands under the first of its parents.
@@ -120,6 +120,17 @@ impl<'a> TagIndex<'a> {
     }
 }
 
+/// Another name of a tag, under which it is found as well.
+#[derive(Debug)]
+pub struct TagAlias<'a> {
+    /// Its folder below `tags/`.
+    pub slug: String,
+    /// As it is written in tags.toml.
+    pub name: &'a str,
+    /// The tag.
+    pub tag: &'a Tag,
+}
+
 /// A tag's own position and those of all above it; circles end.
 fn with_ancestors(set: &TagSet, start: usize) -> Vec<usize> {
     let mut out = vec![start];
@@ -133,53 +144,6 @@ fn with_ancestors(set: &TagSet, start: usize) -> Vec<usize> {
         }
     }
     out
-}
-
-/// A group of the tag index: a letter, or a script whose characters are too many for a group each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Shelf {
-    /// Digits and signs.
-    Other,
-    /// A letter without its accents, upper-case.
-    Letter(char),
-    /// Japanese syllables.
-    Kana,
-    /// Korean.
-    Hangul,
-    /// Chinese characters.
-    Han,
-}
-
-impl Shelf {
-    /// The shelf on which a title stands.
-    pub fn of(title: &str) -> Self {
-        use unicode_normalization::UnicodeNormalization;
-        let Some(first) = title.trim_start().chars().next() else { return Self::Other };
-        match first {
-            '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => Self::Kana,
-            '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7AF}' => Self::Hangul,
-            '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}' => Self::Han,
-            _ => {
-                let base = std::iter::once(first).nfkd().next().unwrap_or(first);
-                let upper = base.to_uppercase().next().unwrap_or(base);
-                if upper.is_alphabetic() { Self::Letter(upper) } else { Self::Other }
-            }
-        }
-    }
-
-    /// What stands above the group.
-    pub fn label(self) -> String {
-        match self {
-            Self::Other => "#".to_owned(),
-            Self::Letter(letter) => letter.to_string(),
-            Self::Kana => "かな".to_owned(),
-            Self::Hangul => "한글".to_owned(),
-            Self::Han => "漢字".to_owned(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -250,14 +214,7 @@ mod tests {
         ]);
         let links: Vec<Vec<String>> = vec![vec!["rust".into()]];
         let index = TagIndex::new(&set, links.iter().map(Vec::as_slice));
-        let slugs: Vec<String> = index.aliases().into_iter().map(|(slug, _)| slug).collect();
+        let slugs: Vec<String> = index.aliases().into_iter().map(|alias| alias.slug).collect();
         assert_eq!(slugs, ["rs", "rust-lang"]);
-    }
-
-    #[test]
-    fn shelves_by_letter_and_script() {
-        let labels = ["été", "Rust", "7zip", "协程", "コルーチン", "코루틴", "Ωμέγα", "", "🦀"]
-            .map(|t| Shelf::of(t).label());
-        assert_eq!(labels, ["E", "R", "#", "漢字", "かな", "한글", "Ω", "#", "#"]);
     }
 }

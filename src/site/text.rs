@@ -71,7 +71,7 @@ pub fn host(url: &str) -> Cow<'_, str> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    clean(host.strip_prefix("www.").unwrap_or(host))
+    clean(host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host))
 }
 
 /// An address fit for an href: http and https only, as a browser would write it.
@@ -80,7 +80,17 @@ pub fn outward(url: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
-/// A language tag that is well formed (RFC 5646 section 2.1, in outline); `zh_CN` is read as `zh-CN`.
+/// Scheme, host and port of an address: its site's front door.
+pub fn origin(url: &str) -> Option<String> {
+    let mut url = Url::parse(url).ok()?;
+    url.set_path("/");
+    url.set_query(None);
+    url.set_fragment(None);
+    Some(url.into())
+}
+
+/// A language tag that is well formed (RFC 5646 section 2.1, in outline) and names a language that exists; `zh_CN` is
+/// read as `zh-CN`.
 pub fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
     let mut parts = tag.split('-');
@@ -88,7 +98,8 @@ pub fn language(tag: &str) -> Option<String> {
     let sound = (2..=3).contains(&primary.len())
         && primary.bytes().all(|b| b.is_ascii_alphabetic())
         && tag.len() <= 35
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && crate::replay::is_language(&primary.to_ascii_lowercase());
     sound.then_some(tag)
 }
 
@@ -109,6 +120,7 @@ mod tests {
         assert_eq!(host("https://例え.jp:8080?q"), "例え.jp:8080");
         assert_eq!(host("https://me:secret@example.org\\@evil.example/"), "example.org");
         assert_eq!(host("mailto:a@b.example"), "b.example");
+        assert_eq!(host("https://www.com/"), "www.com");
     }
 
     #[test]
@@ -129,7 +141,7 @@ mod tests {
     fn languages() {
         assert_eq!(language("zh_CN").as_deref(), Some("zh-CN"));
         assert_eq!(language("sr-Latn-RS").as_deref(), Some("sr-Latn-RS"));
-        for bad in ["", "e", "english", "en-", "en\" onload", "x-y"] {
+        for bad in ["", "e", "english", "en-", "en\" onload", "x-y", "us", "cn"] {
             assert_eq!(language(bad), None, "{bad}");
         }
     }

@@ -53,3 +53,21 @@ pub(crate) fn start_tags(path: &str, html: &str) -> Vec<Start> {
     assert!(problems.is_empty(), "{path}: {problems:?}");
     tokenizer.sink.tags.take()
 }
+
+/// Whether a start tag that could do something is one that the theme writes itself: its scripts, the search form, the
+/// drawings of the statistics, pictures out of the store.
+pub(crate) fn is_the_themes(path: &str, tag: &Start) -> bool {
+    let within = |name: &str, folder: &str| {
+        tag.get(name).is_some_and(|value| {
+            let below = value.trim_start_matches("../");
+            below.starts_with(folder) && !below.contains("..")
+        })
+    };
+    match tag.name.as_str() {
+        "script" => tag.attributes.is_empty() || within("src", "static/js/"),
+        "form" => within("action", "search/index.html") || tag.get("id") == Some("finder-form"),
+        "svg" => path == "statistics/index.html",
+        "img" => within("src", "assets/"),
+        _ => false,
+    }
+}

@@ -5,6 +5,7 @@
 #![expect(clippy::assigning_clones, reason = "made-up data may be written plainly")]
 
 mod attack;
+mod browsing;
 mod html;
 mod pages;
 mod sample;

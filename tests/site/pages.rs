@@ -8,10 +8,11 @@ use crate::{render, render_with, text};
 /// A page without the style sheet and its name, which change with every touch of it.
 fn stable(page: &str) -> String {
     let mut out = String::new();
-    let mut styles = false;
+    let mut inside = false;
     for line in page.lines().filter(|line| !line.trim().is_empty()) {
-        styles = (styles || line.ends_with("<style>")) && !line.ends_with("</style>");
-        let hashed = line.contains("static/") || styles || line.ends_with("</style>");
+        let end = line.ends_with("</style>") || line.ends_with("</script>");
+        inside = (inside || line.ends_with("<style>") || line.starts_with("<script>")) && !end;
+        let hashed = line.contains("static/") || inside || end || line.contains("'sha256-");
         if !hashed {
             out.push_str(line.trim_end());
             out.push('\n');
@@ -116,5 +117,5 @@ fn a_template_that_fails_is_shown_at_its_place() {
     let place = problem.primary.unwrap();
     assert_eq!(place.file, "themes/mine/templates/home.html");
     assert!(template[place.range].contains("nonsense"), "{}", problem.message);
-    assert!(problem.help.unwrap().contains("months"));
+    assert!(problem.message.contains("first"), "{}", problem.message);
 }

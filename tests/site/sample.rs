@@ -1,11 +1,13 @@
 //! Sixty made-up links with everything that a real collection brings: long titles, other scripts and directions, no
 //! title, failures, things missing, files that are no pages, deep tags, notes.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use linkarium::config::Config;
+use linkarium::config::{Config, MenuEntry, MenuTarget};
 use linkarium::model::{Collection, Link, Location, Moment, Status, Tag, TagSet, Visibility};
-use linkarium::replay::{ContentKind, Missing, PageMeta};
-use linkarium::site::{Attempt, Entry, SiteInput, Snapshot};
+use linkarium::replay::{ContentKind, Heading, Missing, PageMeta, Thumbnail, ThumbnailKind};
+use linkarium::site::{Attempt, Entry, OwnPage, ReaderFacts, SiteInput, Snapshot, SnapshotText, Texts};
 use linkarium::store::record::{Failure, FailureKind, ResourceCounts, Role};
 
 /// Settings, links and captures that a [`SiteInput`] borrows from.
@@ -13,16 +15,41 @@ pub(crate) struct Sample {
     pub(crate) config: Config,
     pub(crate) collection: Collection,
     pub(crate) entries: Vec<Entry>,
+    pub(crate) pages: Vec<OwnPage>,
+    pub(crate) texts: Kept,
+}
+
+/// Texts by capture.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(pub(crate) HashMap<String, SnapshotText>);
+
+impl Texts for Kept {
+    fn of(&self, capture: &String) -> Option<SnapshotText> {
+        self.0.get(capture).cloned()
+    }
 }
 
 impl Sample {
     pub(crate) fn input(&self) -> SiteInput<'_> {
-        SiteInput { config: &self.config, collection: &self.collection, entries: self.entries.clone() }
+        SiteInput {
+            config: &self.config,
+            collection: &self.collection,
+            entries: self.entries.clone(),
+            pages: self.pages.clone(),
+            texts: &self.texts,
+            search: true,
+        }
     }
 
     /// A collection without a link.
     pub(crate) fn empty() -> Self {
-        Self { config: Config::default(), collection: Collection::default(), entries: Vec::new() }
+        Self {
+            config: Config::default(),
+            collection: Collection::default(),
+            entries: Vec::new(),
+            pages: Vec::new(),
+            texts: Kept::default(),
+        }
     }
 
     /// The collection described above.
@@ -53,7 +80,49 @@ impl Sample {
             };
             sample.add(CASES.len() + number, &case);
         }
+        sample.give_articles();
+        sample.pages = vec![OwnPage {
+            slug: "about".to_owned(),
+            title: "About this room".to_owned(),
+            body: "Kept since *2019*.\n\n> A library is a growing organism.".to_owned(),
+        }];
+        sample.config.menu = vec![
+            MenuEntry { title: "About".to_owned(), target: MenuTarget::Page("about".to_owned()) },
+            MenuEntry {
+                title: "The blog".to_owned(),
+                target: MenuTarget::Address("https://blog.example/".to_owned()),
+            },
+        ];
         sample
+    }
+
+    /// The first snapshot of every third link has a reader view, and a picture.
+    fn give_articles(&mut self) {
+        for entry in self.entries.iter_mut().step_by(3) {
+            let Some(shot) = entry.snapshots.first_mut().filter(|shot| shot.kind == ContentKind::Page) else {
+                continue;
+            };
+            let heading =
+                |id: &str, text: &str| Heading { id: id.to_owned(), level: 2, text: text.to_owned() };
+            shot.reader = Some(ReaderFacts {
+                words: 1_800,
+                minutes: 8,
+                hero: None,
+                language: shot.meta.language.clone(),
+                rtl: shot.meta.language.as_deref() == Some("ar"),
+                headings: vec![heading("r-a", "First"), heading("r-b", "Second"), heading("r-c", "Third")],
+            });
+            shot.picture = Some(Thumbnail {
+                path: "assets/ee/eeee.jpg".to_owned(),
+                width: 480,
+                height: 320,
+                kind: ThumbnailKind::Lead,
+            });
+            let article = "<h2 id=\"r-a\">First</h2><p>The bell buoy rings.</p><h2 id=\"r-b\">Second</h2><p>灯塔在远处。</p><h2 id=\"r-c\">Third</h2><p>Fin.</p>";
+            let plain = "First\nThe bell buoy rings.\nSecond\n灯塔在远处。\nThird\nFin.";
+            let text = SnapshotText { article: article.to_owned(), plain: plain.to_owned() };
+            self.texts.0.insert(shot.capture.clone(), text);
+        }
     }
 
     fn add(&mut self, position: usize, case: &Case<'_>) {
@@ -124,6 +193,8 @@ pub(crate) fn snapshot(folder: &str, url: &str, captured: &str) -> Snapshot {
         main_asset: None,
         missing: Vec::new(),
         notices: Vec::new(),
+        reader: None,
+        picture: None,
     }
 }
 

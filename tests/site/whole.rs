@@ -17,6 +17,9 @@ fn with_archive(sample: &Sample, files: &Files) -> Files {
     for entry in &sample.entries {
         for snapshot in &entry.snapshots {
             files.insert(format!("{}/page.html", snapshot.folder), page.into());
+            if let Some(picture) = &snapshot.picture {
+                files.insert(picture.path.clone(), b"\xff\xd8\xff".to_vec());
+            }
             if let Some(asset) = &snapshot.main_asset {
                 let bytes = if asset.ends_with(".pdf") { pdf() } else { b"\x89PNG\r\n\x1a\n".to_vec() };
                 files.insert(asset.clone(), bytes);
@@ -138,10 +141,12 @@ fn private_is_nowhere_and_unlisted_is_in_no_list() {
         }
         let own = path.contains("link-12") || path.contains("unlisted.example");
         assert_eq!(page.contains("An unlisted draft"), own && path.ends_with(".html"), "{path}");
-        assert_eq!(page.contains("noindex"), own || path == "404.html", "{path}");
+        let hidden =
+            own || path == "404.html" || path == "search/index.html" || path.ends_with("/reader.html");
+        assert_eq!(page.contains("content=\"noindex\""), hidden, "{path}");
     }
     assert!(!files.keys().any(|path| path.starts_with("tags/hidden")));
-    assert!(!text(&files, "tags/index.html").contains("hidden\""), "a tag that only unlisted links carry");
+    assert!(!text(&files, "tags/index.html").contains(">hidden<"), "a tag that only unlisted links carry");
 }
 
 #[test]
@@ -152,7 +157,13 @@ fn the_policy_is_first_and_nothing_runs() {
         let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
         assert_eq!(names[..3], ["html", "head", "meta"], "{path}");
         assert_eq!(tags[2].get("http-equiv"), Some("Content-Security-Policy"), "{path}");
-        assert!(!names.contains(&"script") && !names.contains(&"base"), "{path}");
+        let scripts = tags.iter().filter(|tag| tag.name == "script");
+        assert!(scripts.clone().all(|tag| html::is_the_themes(path, tag)), "{path}");
+        assert!(!names.contains(&"base"), "{path}");
+        let policy = tags[2].get("content").unwrap();
+        let bare = path.ends_with("/reader.html") || scripts.clone().count() == 0;
+        assert_eq!(policy.contains("script-src 'self'"), !bare, "{path}: {policy}");
+        assert!(!policy.contains("script-src") || policy.contains("'sha256-"), "{path}: {policy}");
         assert_eq!(names.iter().filter(|name| **name == "h1").count(), 1, "{path}");
         for tag in &tags {
             assert!(

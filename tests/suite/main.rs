@@ -15,6 +15,7 @@ mod clone;
 mod constructs;
 mod demo;
 mod failures;
+mod find;
 mod hostile;
 mod init;
 #[cfg(unix)]

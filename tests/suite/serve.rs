@@ -146,7 +146,7 @@ fn the_site_stands_where_it_will_stand() {
     }
     // What is published has nothing of this.
     let output = collection.tree("output");
-    assert!(output.holding("linkarium/events").is_empty() && output.holding("script-src").is_empty());
+    assert!(output.holding("linkarium/events").is_empty() && output.holding("connect-src").is_empty());
     assert!(serve.get("/repo/").contains("/.linkarium/events"));
 }
 
@@ -158,7 +158,7 @@ fn archived_pages_are_served_as_they_are_published() {
     let run = collection.build();
     let serve = Live::serve(&collection, &["--offline"]);
     let page = run.page(&web.url("/")).replace('+', "%2B");
-    for name in [page.clone(), page.replace("page.html", "frame-1.html")] {
+    for name in [page.clone(), page.replace("page.html", "page-frame-1.html")] {
         let answer = serve.get(&format!("/{name}"));
         let body = answer.split_once("\r\n\r\n").unwrap().1;
         assert_eq!(body, collection.read(&format!("output/{}", name.replace("%2B", "+"))), "{name}");

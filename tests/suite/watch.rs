@@ -103,7 +103,9 @@ fn a_checkout_of_another_branch_is_built_once() {
     let before = watch.builds();
     git(collection.root(), &["checkout", "--quiet", "main"]);
     watch.builds_after(before, 1);
-    assert_eq!(collection.tree("output").holding("on the main branch").len(), 60);
+    let tree = collection.tree("output");
+    let pages = tree.holding("on the main branch").into_iter().filter(|name| name.ends_with(".html"));
+    assert_eq!(pages.count(), 60);
     assert!(collection.tree("output").holding("on the other branch").is_empty());
     git(collection.root(), &["checkout", "--quiet", "other"]);
     watch.builds_after(before, 2);

@@ -17,6 +17,8 @@ pub(super) struct Places {
     pub(super) theme: String,
     /// Where its folder really is, when it is there: it may be a link to another folder of the collection.
     theme_folder: Option<PathBuf>,
+    /// Files of the keeper's own pages, relative to the collection.
+    pages: Vec<String>,
 }
 
 impl Places {
@@ -27,6 +29,7 @@ impl Places {
             output: root.join("output"),
             theme: "default".into(),
             theme_folder: None,
+            pages: Vec::new(),
         }
     }
 
@@ -40,6 +43,7 @@ impl Places {
                 context.project.root.join("themes").join(&context.config.site.theme),
             )
             .ok(),
+            pages: context.config.pages.iter().map(|page| page.file.clone()).collect(),
         }
     }
 
@@ -52,6 +56,10 @@ impl Places {
             let above = end.ancestors().skip(1).take_while(|folder| *folder != root);
             // A store that the command line names may lie elsewhere.
             folders.extend(above.filter(|folder| folder.starts_with(root)).map(Path::to_path_buf));
+        }
+        for page in &self.pages {
+            let above = Path::new(page).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+            folders.extend(above.map(|folder| root.join(folder)));
         }
         folders
     }
@@ -84,6 +92,10 @@ impl Places {
         }
         for (path, bytes) in project.theme_files(&self.theme).ok()? {
             add(&path, &bytes);
+        }
+        for page in &self.pages {
+            let text = project.own_text(page).unwrap_or_else(|why| why);
+            add(page, text.as_bytes());
         }
         for folder in Store::new(self.store.clone()).capture_folders() {
             for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {

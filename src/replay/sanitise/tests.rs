@@ -204,8 +204,8 @@ fn elements_change_into_what_shows_the_same() {
         "<form method=\"dialog\"><input name=\"a\"></form>"
     );
     assert!(
-        body("<body><iframe src=frame-1.html allow=camera name=x>")
-            .contains("<iframe src=\"frame-1.html\" sandbox=\"allow-same-origin")
+        body("<body><iframe src=page-frame-1.html allow=camera name=x>")
+            .contains("<iframe src=\"page-frame-1.html\" sandbox=\"allow-same-origin")
     );
 }
 

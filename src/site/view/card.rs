@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::model::{Link, Status, Visibility};
-use crate::replay::ContentKind;
+use crate::replay::{ContentKind, ThumbnailKind};
+use crate::site::input::Snapshot;
 use crate::site::plan::Plan;
 use crate::site::{routes, text};
 
@@ -18,6 +19,29 @@ pub struct Chip<'a> {
     pub href: Option<String>,
     /// Public links under it, descendants included.
     pub count: usize,
+}
+
+/// A link that is only named.
+#[derive(Debug, Serialize)]
+pub struct Mini<'a> {
+    /// The person's title, the page's, or the address.
+    pub title: Cow<'a, str>,
+    /// Language of the title, where known.
+    pub title_lang: Option<String>,
+    /// Href of the link's own page.
+    pub href: String,
+    /// Host as written, without `www.`.
+    pub host: Cow<'a, str>,
+}
+
+impl<'a> Mini<'a> {
+    /// The name of the link at `index`, for a page whose root is `root`.
+    pub(super) fn new(plan: &Plan<'a>, index: usize, root: &str) -> Option<Self> {
+        let link = plan.link(index)?;
+        let title = text::title(link, plan.best(index));
+        let href = routes::href(root, &routes::link(&link.id));
+        Some(Self { title: title.text, title_lang: title.language, href, host: text::host(&link.url) })
+    }
 }
 
 /// The snapshot that a card points to.
@@ -37,6 +61,41 @@ pub struct CardSnapshot<'a> {
     pub missing: usize,
     /// Why it may not be the page itself.
     pub suspect: Vec<Cow<'a, str>>,
+}
+
+/// The picture that stands for a link, or what stands for a picture.
+#[derive(Debug, Serialize)]
+pub struct Thumb<'a> {
+    /// Href of a picture; `None`: the initial stands in its place.
+    pub src: Option<String>,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Whether the picture is the site's sign, not one of the page.
+    pub icon: bool,
+    /// First letter of the host.
+    pub initial: Cow<'a, str>,
+    /// One of twelve colours, 0 to 11, the same for every link of a host.
+    pub hue: u8,
+}
+
+impl Thumb<'_> {
+    fn new(host: &str, best: Option<&Snapshot>, root: &str) -> Self {
+        let picture = best.and_then(|snapshot| snapshot.picture.as_ref());
+        let initial = host.chars().find(|c| c.is_alphanumeric()).unwrap_or('·');
+        // A sum that never changes, so that a host keeps its colour for good.
+        let hue =
+            host.to_lowercase().bytes().fold(7u32, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into())) % 12;
+        Self {
+            src: picture.map(|picture| routes::href(root, &picture.path)),
+            width: picture.map_or(0, |picture| picture.width),
+            height: picture.map_or(0, |picture| picture.height),
+            icon: picture.is_some_and(|picture| picture.kind == ThumbnailKind::Icon),
+            initial: initial.to_uppercase().collect::<String>().into(),
+            hue: hue as u8,
+        }
+    }
 }
 
 /// One link in a listing.
@@ -72,6 +131,12 @@ pub struct Card<'a> {
     pub status: Status,
     /// The snapshot to show.
     pub snapshot: Option<CardSnapshot<'a>>,
+    /// Href of its reader view.
+    pub reader: Option<String>,
+    /// Minutes that reading it takes, where it has a reader view.
+    pub minutes: Option<usize>,
+    /// Its picture.
+    pub thumb: Thumb<'a>,
     /// `captured`, `partial`, `failed` (tried in vain), `waiting` (not tried yet), `off` (not to be archived).
     pub state: &'static str,
 }
@@ -96,6 +161,11 @@ impl<'a> Card<'a> {
             href: routes::href(root, &routes::link(&link.id)),
             url: text::clean(&link.url),
             outward: text::outward(&link.url),
+            thumb: Thumb::new(&text::host(&link.url), best, root),
+            reader: best
+                .filter(|snapshot| snapshot.reader.is_some())
+                .map(|snapshot| routes::href(root, &routes::reader(&snapshot.folder))),
+            minutes: best.and_then(|snapshot| snapshot.reader.as_ref()).map(|reader| reader.minutes),
             host: text::host(&link.url),
             date: plan.day(index),
             description: own.or_else(|| text::present(best.and_then(|s| s.meta.description.as_deref()))),
@@ -106,7 +176,7 @@ impl<'a> Card<'a> {
             status: link.status,
             snapshot: best.map(|snapshot| CardSnapshot {
                 href: routes::href(root, &routes::viewer(routes::parent(&snapshot.folder))),
-                captured: snapshot.captured.to_string(),
+                captured: super::instant(snapshot.captured),
                 kind: snapshot.kind,
                 media_type: text::clean(&snapshot.media_type),
                 whole: snapshot.whole,
@@ -119,7 +189,7 @@ impl<'a> Card<'a> {
 }
 
 /// How the capture of a link stands, in one word.
-pub(super) fn state(whole: Option<bool>, failed: bool, archive: bool) -> &'static str {
+pub(crate) fn state(whole: Option<bool>, failed: bool, archive: bool) -> &'static str {
     match (whole, failed, archive) {
         (Some(true), _, _) => "captured",
         (Some(false), _, _) => "partial",

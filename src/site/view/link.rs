@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::card::{chips, state};
+use super::card::{Mini, chips, state};
 use super::{Card, Chip};
 use crate::model::{Link, Moment};
 use crate::replay::{ContentKind, Missing};
+use crate::site::facets::FacetKind;
 use crate::site::input::{Attempt, Snapshot};
 use crate::site::plan::Plan;
 use crate::site::{routes, text};
@@ -60,6 +62,10 @@ pub struct SnapshotView<'a> {
     pub file: Option<String>,
     /// The page's JSON-LD, where a rule keeps it.
     pub json_ld: Option<String>,
+    /// Href of its reader view.
+    pub reader: Option<String>,
+    /// Href of the safe page alone, without a frame around it.
+    pub page: String,
 }
 
 impl<'a> SnapshotView<'a> {
@@ -69,7 +75,7 @@ impl<'a> SnapshotView<'a> {
             snapshot.final_url != link.url && text::outward(&link.url).as_ref() != Some(&snapshot.final_url);
         Self {
             href: routes::href(root, &routes::viewer(&snapshot.folder)),
-            captured: snapshot.captured.to_string(),
+            captured: instant(snapshot.captured),
             best,
             whole: snapshot.whole,
             kind: snapshot.kind,
@@ -83,6 +89,8 @@ impl<'a> SnapshotView<'a> {
             missing: snapshot.missing.iter().take(NAMED).map(MissingView::new).collect(),
             file: snapshot.main_asset.as_deref().map(|path| routes::href(root, path)),
             json_ld: snapshot.meta.json_ld.as_deref().map(|path| routes::href(root, path)),
+            reader: snapshot.reader.as_ref().map(|_| routes::href(root, &routes::reader(&snapshot.folder))),
+            page: routes::href(root, &format!("{}/page.html", snapshot.folder)),
         }
     }
 }
@@ -111,10 +119,10 @@ pub struct FailureView<'a> {
 impl<'a> FailureView<'a> {
     fn new(attempt: &'a Attempt) -> Self {
         Self {
-            at: attempt.at.to_string(),
+            at: instant(attempt.at),
             kind: attempt.failure.kind,
             message: text::clean(&attempt.failure.message),
-            next: attempt.next.map(|next| next.to_string()),
+            next: attempt.next.map(instant),
             failures: attempt.failures,
         }
     }
@@ -157,7 +165,20 @@ pub struct LinkView<'a> {
     pub state: &'static str,
     /// Neither in listings nor in feeds.
     pub unlisted: bool,
+    /// Other links that share tags or words with it, the nearest first.
+    pub related: Vec<Mini<'a>>,
+    /// Other links of the same host, newest first.
+    pub same_host: Vec<Mini<'a>>,
+    /// Href of the page of the host, when it has one.
+    pub host_page: Option<String>,
+    /// How many links that page lists.
+    pub host_count: usize,
 }
+
+/// Related links that a page names.
+const RELATED: usize = 6;
+/// Links of the same host that a page names.
+const SAME_HOST: usize = 5;
 
 impl<'a> LinkView<'a> {
     /// The page of the link at `index`.
@@ -166,18 +187,25 @@ impl<'a> LinkView<'a> {
         let entry = plan.entry(index);
         let best = plan.best(index);
         let meta = best.map(|snapshot| &snapshot.meta);
-        let published = link.published.as_ref().map(moment);
-        let of_page = || meta.and_then(|m| m.published.as_deref()).and_then(day_or_instant);
         let snapshots = entry.snapshots.iter();
+        // An unlisted link is in no list: nothing leads from it to others by what they share.
+        let position = plan.position(index);
+        let names =
+            |list: Vec<usize>| list.into_iter().filter_map(|other| Mini::new(plan, other, root)).collect();
+        let host = position.and_then(|position| plan.facets().host_group(position));
         Some(Self {
+            related: position.map_or_else(Vec::new, |at| names(plan.related().of(plan, at, RELATED))),
+            same_host: position.map_or_else(Vec::new, |at| names(plan.same_host(at, SAME_HOST))),
+            host_page: host.map(|group| routes::href(root, &routes::group(FacetKind::Hosts, &group.slug, 1))),
+            host_count: host.map_or(0, |group| group.links.len()),
             link: Card::new(plan, index, root)?,
             notes: link.notes.as_deref().filter(|notes| !notes.trim().is_empty()),
             added: link.added.as_ref().map(moment),
             updated: link.updated.as_ref().map(moment),
-            published: published.or_else(of_page),
+            published: plan.published(index),
             author: text::present(link.author.as_deref().or_else(|| meta?.author.as_deref())),
             site_name: text::present(meta.and_then(|m| m.site_name.as_deref())),
-            language: link.language.as_deref().or_else(|| meta?.language.as_deref()).and_then(text::language),
+            language: plan.language(index),
             words: meta.map_or(0, |m| m.words),
             via: text::present(link.via.as_deref()),
             via_href: link.via.as_deref().and_then(text::outward),
@@ -196,15 +224,20 @@ pub(super) fn is(best: Option<&Snapshot>, snapshot: &Snapshot) -> bool {
     best.is_some_and(|best| std::ptr::eq(best, snapshot))
 }
 
+/// An instant as a page writes it: to the second, which is as exact as `datetime` of HTML and people want it.
+pub(crate) fn instant(instant: Timestamp) -> String {
+    format!("{instant:.0}")
+}
+
 /// A moment as a page writes it: the day, or the instant when a time was given.
 pub(crate) fn moment(moment: &Moment) -> String {
-    if moment.has_time { moment.instant.to_string() } else { moment.date.to_string() }
+    if moment.has_time { instant(moment.instant) } else { moment.date.to_string() }
 }
 
 /// What a page says of its date, when it can be read.
-fn day_or_instant(text: &str) -> Option<String> {
-    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        return Some(instant.to_string());
+pub(crate) fn day_or_instant(text: &str) -> Option<String> {
+    if let Ok(found) = text.parse::<Timestamp>() {
+        return Some(instant(found));
     }
     text.parse::<jiff::civil::Date>().ok().map(|day| day.to_string())
 }

@@ -4,13 +4,15 @@ use serde::Serialize;
 
 use super::Card;
 use crate::site::plan::Plan;
-use crate::site::routes;
+use crate::site::{routes, text};
 
-/// Links of one month.
+/// Links of one month, or another stretch of a listing that has something in common.
 #[derive(Debug, Serialize)]
 pub struct Month<'a> {
-    /// `2026-11`; `None` for links without any date.
+    /// `2026-11`; `None` for links without any date, and for a stretch that is no month.
     pub month: Option<String>,
+    /// What the links have in common when that is no month: a host.
+    pub label: Option<String>,
     /// Its links on this page.
     pub links: Vec<Card<'a>>,
 }
@@ -21,16 +23,41 @@ pub(crate) fn months<'a>(
     indexes: impl Iterator<Item = usize>,
     root: &str,
 ) -> Vec<Month<'a>> {
-    let mut months: Vec<Month<'_>> = Vec::new();
+    cut(plan, indexes, root, |index| (plan.month(index), None))
+}
+
+/// The links at `indexes` as cards, cut where the host changes.
+pub(crate) fn by_host<'a>(
+    plan: &Plan<'a>,
+    indexes: impl Iterator<Item = usize>,
+    root: &str,
+) -> Vec<Month<'a>> {
+    cut(plan, indexes, root, |index| {
+        (None, plan.link(index).map(|link| text::host(&link.url).to_lowercase()))
+    })
+}
+
+/// The links at `indexes` as cards, in one stretch without a name.
+pub(crate) fn whole<'a>(plan: &Plan<'a>, indexes: impl Iterator<Item = usize>, root: &str) -> Vec<Month<'a>> {
+    cut(plan, indexes, root, |_| (None, Some(String::new())))
+}
+
+fn cut<'a>(
+    plan: &Plan<'a>,
+    indexes: impl Iterator<Item = usize>,
+    root: &str,
+    name: impl Fn(usize) -> (Option<String>, Option<String>),
+) -> Vec<Month<'a>> {
+    let mut stretches: Vec<Month<'_>> = Vec::new();
     for index in indexes {
-        let month = plan.month(index);
+        let (month, label) = name(index);
         let Some(card) = Card::new(plan, index, root) else { continue };
-        match months.last_mut() {
-            Some(last) if last.month == month => last.links.push(card),
-            _ => months.push(Month { month, links: vec![card] }),
+        match stretches.last_mut() {
+            Some(last) if last.month == month && last.label == label => last.links.push(card),
+            _ => stretches.push(Month { month, label, links: vec![card] }),
         }
     }
-    months
+    stretches
 }
 
 /// One entry of the row of page numbers.

@@ -5,21 +5,29 @@
 //! outside, to be escaped or sanitised where it lands.
 
 mod card;
+mod facet;
 mod link;
 mod listing;
+mod reader;
+mod statistics;
 mod tag;
 mod viewer;
 
 use serde::Serialize;
 
-pub use card::{Card, CardSnapshot, Chip};
-pub(crate) use link::moment;
+pub(crate) use card::state;
+pub use card::{Card, CardSnapshot, Chip, Mini, Thumb};
+pub(crate) use facet::beside;
+pub use facet::{BrowseView, DoorView, FacetView, GroupShelf, GroupView, ListingView};
 pub use link::{FailureView, LinkView, MissingView, SnapshotView};
-pub(crate) use listing::months;
+pub(crate) use link::{day_or_instant, instant, moment};
 pub use listing::{Month, PageNumber, Pagination, Stretch};
+pub(crate) use listing::{by_host, months, whole};
+pub use reader::{HeadingView, HeroView, ReaderView};
+pub use statistics::{Bar, Growth, LargeView, Row, SizeRow, StatisticsView};
 pub(crate) use tag::top_chips;
 pub use tag::{ShelfView, TagAliasView, TagIndexView, TagRow, TagView};
-pub use viewer::ViewerView;
+pub use viewer::{OtherSnapshot, ViewerView};
 
 /// The context of a page's template, beside `site` and `page`.
 #[derive(Debug, Serialize)]
@@ -37,6 +45,20 @@ pub enum View<'a> {
     Link(Box<LinkView<'a>>),
     /// The frame around a snapshot.
     Viewer(Box<ViewerView<'a>>),
+    /// The reader view of a snapshot.
+    Reader(Box<ReaderView<'a>>),
+    /// All ways of browsing.
+    Browse(BrowseView<'a>),
+    /// The groups of one of them.
+    Facet(FacetView),
+    /// The links of one group.
+    Listing(Box<ListingView<'a>>),
+    /// The page of figures.
+    Statistics(Box<StatisticsView<'a>>),
+    /// The search page.
+    Search(SearchView),
+    /// A page of the keeper's own.
+    Own(OwnPageView<'a>),
     /// The 404 page.
     NotFound(NotFoundView),
 }
@@ -71,6 +93,22 @@ pub struct HomeView<'a> {
     pub pagination: Pagination,
     /// The fullest tags, with their counts.
     pub top_tags: Vec<Chip<'a>>,
+}
+
+/// The search page. What it finds, a script finds.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    /// Links that can be found.
+    pub total: usize,
+}
+
+/// A page of the keeper's own.
+#[derive(Debug, Serialize)]
+pub struct OwnPageView<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Markdown.
+    pub body: &'a str,
 }
 
 /// 404.

@@ -103,6 +103,8 @@ fn repeated(title: &str, parent: &str) -> usize {
 /// One tag.
 #[derive(Debug, Serialize)]
 pub struct TagView<'a> {
+    /// What identifies it, for a search: `lang/rust`.
+    pub key: &'a str,
     /// Shown title.
     pub title: Cow<'a, str>,
     /// As people write it in link files, when that differs from the title.
@@ -115,8 +117,12 @@ pub struct TagView<'a> {
     pub parents: Vec<Chip<'a>>,
     /// The tags below.
     pub children: Vec<Chip<'a>>,
-    /// Related tags.
+    /// Other tags below the same one.
+    pub siblings: Vec<Chip<'a>>,
+    /// Related tags, as the keeper said.
     pub related: Vec<Chip<'a>>,
+    /// Tags that its links carry as well, with how many do.
+    pub together: Vec<Chip<'a>>,
     /// Links of this page by month.
     pub months: Vec<Month<'a>>,
     /// Where in the listing this page is.
@@ -136,12 +142,15 @@ impl<'a> TagView<'a> {
             keys.iter().filter_map(|key| plan.tags().seen(key)).map(|tag| chip(plan, tag, root)).collect()
         };
         Self {
+            key: &tag.key,
             title: text::clean(&tag.title),
             name: (tag.name.to_lowercase() != tag.title.to_lowercase()).then(|| text::clean(&tag.name)),
             description: tag.description.as_deref().filter(|text| !text.trim().is_empty()),
             aliases: tag.aliases.iter().map(|alias| text::clean(alias)).collect(),
             parents: chips(&tag.parents),
             children: chips(&tag.children),
+            siblings: siblings(plan, tag, root),
+            together: if pagination.current == 1 { together(plan, tag, root) } else { Vec::new() },
             related: chips(&tag.related),
             months,
             pagination,
@@ -149,9 +158,49 @@ impl<'a> TagView<'a> {
     }
 }
 
+/// Tags of each kind that a page names.
+const KIN: usize = 16;
+
+/// What stands beside a tag below the same parent, the fullest first.
+fn siblings<'a>(plan: &Plan<'a>, tag: &'a Tag, root: &str) -> Vec<Chip<'a>> {
+    let parents = tag.parents.iter().filter_map(|key| plan.tags().seen(key));
+    let mut keys: Vec<&String> =
+        parents.flat_map(|parent| &parent.children).filter(|key| **key != tag.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found: Vec<Chip<'a>> =
+        keys.into_iter().filter_map(|key| plan.tags().seen(key)).map(|tag| chip(plan, tag, root)).collect();
+    found.sort_by_key(|chip| std::cmp::Reverse(chip.count));
+    found.truncate(KIN);
+    found
+}
+
+/// Tags that stand on the same links, the most frequent first; those above and below the tag are told elsewhere.
+fn together<'a>(plan: &Plan<'a>, tag: &'a Tag, root: &str) -> Vec<Chip<'a>> {
+    let mut counts: std::collections::BTreeMap<&'a str, usize> = std::collections::BTreeMap::new();
+    for link in plan.under(tag).filter_map(|index| plan.link(index)) {
+        for key in &link.tags {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let set = &plan.input().collection.tags;
+    let mut counts: Vec<(&str, usize)> = counts
+        .into_iter()
+        .filter(|&(key, count)| count > 1 && !set.is_within(key, &tag.key) && !set.is_within(&tag.key, key))
+        .collect();
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let chips = counts.into_iter().take(KIN).filter_map(|(key, count)| {
+        let other = plan.tags().seen(key)?;
+        Some(Chip { count, ..chip(plan, other, root) })
+    });
+    chips.collect()
+}
+
 /// A redirect to a tag.
 #[derive(Debug, Serialize)]
 pub struct TagAliasView<'a> {
+    /// The name that leads there.
+    pub alias: Cow<'a, str>,
     /// Title of the tag it leads to.
     pub title: Cow<'a, str>,
     /// Href of that tag's page.

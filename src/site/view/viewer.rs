@@ -30,10 +30,45 @@ pub struct ViewerView<'a> {
     pub snapshot: SnapshotView<'a>,
     /// How many snapshots the link has.
     pub snapshots: usize,
+    /// The others, newest first, up to twenty.
+    pub others: Vec<OtherSnapshot>,
     /// What the frame loads.
     pub frame: String,
     /// Whether the frame is sandboxed. Only a PDF is not: browsers do not show one inside a sandbox.
     pub sandboxed: bool,
+}
+
+/// Another snapshot of the same link.
+#[derive(Debug, Serialize)]
+pub struct OtherSnapshot {
+    /// Href of its viewer.
+    pub href: String,
+    /// When it was captured.
+    pub captured: String,
+    /// Whether everything it needs is there.
+    pub whole: bool,
+    /// Whether it is the one that the page shows.
+    pub current: bool,
+}
+
+/// Snapshots that a viewer leads to.
+const OTHERS: usize = 20;
+
+/// All snapshots of a link, for a page that shows one of them; nothing when there is no other.
+pub(super) fn others(plan: &Plan<'_>, index: usize, shown: &Snapshot, root: &str) -> Vec<OtherSnapshot> {
+    let all = &plan.entry(index).snapshots;
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    all.iter()
+        .take(OTHERS)
+        .map(|snapshot| OtherSnapshot {
+            href: routes::href(root, &routes::viewer(&snapshot.folder)),
+            captured: super::instant(snapshot.captured),
+            whole: snapshot.whole,
+            current: std::ptr::eq(snapshot, shown),
+        })
+        .collect()
 }
 
 impl<'a> ViewerView<'a> {
@@ -53,6 +88,7 @@ impl<'a> ViewerView<'a> {
             link: routes::href(root, &routes::link(&link.id)),
             snapshot: SnapshotView::new(link, snapshot, is(best, snapshot), root),
             snapshots: plan.entry(index).snapshots.len(),
+            others: others(plan, index, snapshot, root),
             frame: pdf.map_or_else(|| routes::href(root, &page()), |path| routes::href(root, path)),
             sandboxed: pdf.is_none(),
         })

@@ -29,6 +29,13 @@ impl Dom {
         }
     }
 
+    /// Adds to the end of a text node.
+    pub fn push_text(&mut self, id: NodeId, text: &str) {
+        if let Data::Text(old) = &mut self.node_mut(id).data {
+            old.push_str(text);
+        }
+    }
+
     /// Makes `text` the only child of `id`.
     pub fn set_text_content(&mut self, id: NodeId, text: String) {
         while let Some(child) = self.first_child(id) {

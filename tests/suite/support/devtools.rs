@@ -86,6 +86,31 @@ impl Tab {
         self.value(expression).as_str().unwrap_or_default().to_owned()
     }
 
+    /// Presses and releases a key, by its name (`Enter`, `ArrowDown`, `/`).
+    pub(crate) fn press(&mut self, key: &str) {
+        // What a browser does with a key goes by its number, for those that write nothing.
+        let number = match key {
+            "Enter" => 13,
+            "Escape" => 27,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            _ => 0,
+        };
+        let mut down = json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": number });
+        if key.chars().count() == 1 {
+            down["text"] = json!(key);
+        } else if key == "Enter" {
+            down["text"] = json!("\r");
+        }
+        self.call("Input.dispatchKeyEvent", &down);
+        self.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key, "code": key }));
+    }
+
+    /// Writes a text into what has the focus, in place of what is selected there.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.call("Input.insertText", &json!({ "text": text }));
+    }
+
     /// Shows pages from here on as a browser does that runs no scripts.
     pub(crate) fn without_scripts(&mut self) {
         self.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));

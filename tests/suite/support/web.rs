@@ -181,7 +181,9 @@ async fn answer(State(inner): State<Arc<Inner>>, request: Request) -> Response<B
     let plain = percent_encoding::percent_decode_str(&seen.path).decode_utf8_lossy().into_owned();
     let route = {
         let routes = inner.routes.lock().unwrap();
-        routes.get(&seen.path).or_else(|| routes.get(&plain)).cloned()
+        // Nor does a static host mind a query, where no route was made for one.
+        let bare = seen.path.split('?').next().unwrap_or_default();
+        routes.get(&seen.path).or_else(|| routes.get(&plain)).or_else(|| routes.get(bare)).cloned()
     };
     let reply = route.map_or_else(|| Reply::status(404), |route| route(&seen));
     if let Some(barrier) = &reply.barrier {
