@@ -56,6 +56,7 @@ pub(super) fn is_article(out: &Dom, words: Count, page: Count, url: &Url) -> boo
         && (last.is_empty() || last.starts_with("index.") || last.starts_with("default."));
     let share = words.total() * 100 / page.total().max(1);
     linked * 2 < all
+        && (share >= 35 || words.total() > 400)
         && !(linked_headings >= LINKED && linked_headings * 2 > headings)
         && !(front && (share < 50 || linked * 4 > all))
 }

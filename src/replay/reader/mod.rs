@@ -112,11 +112,12 @@ fn article(page: &Sanitised<'_>) -> Option<(Reader, Dom)> {
     if !judge::may_hold(counts) {
         return None;
     }
-    let slim = slim::slim(page.dom, page.dom.body()?, page.frame, &|_| false)?;
+    let slim = slim::slim(page.dom, page.dom.body()?, page.frame, &|_, _| false)?;
     let content = extract::extract(&slim.html, counts.ideographs > counts.words)?;
     let around = common(&numbered(page, &slim), &content);
-    let whole = widen::widen(page.dom, &around).and_then(|root| {
-        let slim = slim::slim(page.dom, root, page.frame, &widen::is_beside)?;
+    let whole = widen::widen(page.dom, &around, &content).and_then(|root| {
+        let slim =
+            slim::slim(page.dom, root, page.frame, &|id, element| widen::is_beside(page.dom, id, element))?;
         let content = Dom::parse(&slim.html, &Budget::default()).ok()?;
         Some((slim, content))
     });

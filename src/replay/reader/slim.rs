@@ -32,7 +32,7 @@ pub(super) fn slim(
     dom: &Dom,
     root: NodeId,
     frame: &dyn Fn(&str) -> Option<Framed>,
-    leave_out: &dyn Fn(&Element) -> bool,
+    leave_out: &dyn Fn(NodeId, &Element) -> bool,
 ) -> Option<Slim> {
     let mut out = Slim { html: HEAD.to_owned(), numbered: Vec::new() };
     // Names of the elements that are open, `None` for those that are not written.
@@ -45,7 +45,7 @@ pub(super) fn slim(
         if let Some(text) = dom.text(id) {
             escape_text(text, &mut out.html);
         } else if let Some(element) = dom.element(id) {
-            let part = if id != root && leave_out(element) { Part::Skip } else { role(dom, id, element) };
+            let part = if id != root && leave_out(id, element) { Part::Skip } else { role(dom, id, element) };
             match part {
                 Part::Skip => inside = false,
                 Part::Through => {}
@@ -95,7 +95,8 @@ pub(super) fn slim(
                     if depth < DEPTH {
                         let number = out.number(id);
                         let _ = write!(out.html, "<{name} {NUMBER}=\"{number}\"");
-                        attributes(element, name, &mut out.html);
+                        let is_note = name == "section" && !element.is("section");
+                        attributes(element, name, is_note, &mut out.html);
                         out.html.push('>');
                         written = Some(name.to_owned());
                     }
@@ -198,11 +199,18 @@ fn role(dom: &Dom, id: NodeId, element: &Element) -> Part {
         "br" => Part::Line("br"),
         "hr" => Part::Line("hr"),
         "wbr" => Part::Line("wbr"),
-        "aside" | "footer" if is_note(element, class) => Part::Element("section"),
+        "aside" | "footer" | "div" if is_note(dom, id, element, class) => Part::Element("section"),
         "font" | "tt" | "big" | "label" | "output" => Part::Element("span"),
         "listing" => Part::Element("pre"),
+        // An anchor is no link, whatever stands in it.
+        "a" if !is_link(element) => Part::Element("span"),
         name => Part::Element(KNOWN.iter().find(|known| **known == name).copied().unwrap_or("span")),
     }
+}
+
+/// Whether an element is a link of the page.
+pub(super) fn is_link(element: &Element) -> bool {
+    element.is("a") && (element.has("href") || element.has(super::SLOT))
 }
 
 /// Elements that are written under their own names.
@@ -337,7 +345,14 @@ fn is_line_numbers(dom: &Dom, id: NodeId, class: &str) -> bool {
 }
 
 /// Notes that belong to the text, in elements that elsewhere hold what stands beside it.
-pub(super) fn is_note(element: &Element, class: &str) -> bool {
+pub(super) fn is_note(dom: &Dom, id: NodeId, element: &Element, class: &str) -> bool {
+    let is_box = element.is("aside") || class.split_ascii_whitespace().any(|word| word == "sidebar");
+    if is_box && is_in_flow(dom, id) {
+        return true;
+    }
+    if !matches!(element.local(), "aside" | "footer") {
+        return false;
+    }
     let role = element.attr("role").unwrap_or_default();
     let names = [class, element.attr("id").unwrap_or_default()];
     let signs = ["footnote", "endnote", "admonition", "callout", "starlight-aside", "sidenote", "marginnote"];
@@ -349,6 +364,25 @@ pub(super) fn is_note(element: &Element, class: &str) -> bool {
             signs.iter().any(|sign| name.contains(sign))
                 || name.split_ascii_whitespace().any(|word| words.contains(&word))
         })
+}
+
+/// Whether an element stands between paragraphs.
+fn is_in_flow(dom: &Dom, id: NodeId) -> bool {
+    let is_text = |id: NodeId| {
+        dom.element(id).is_some_and(|e| {
+            let class = e.attr("class").unwrap_or_default();
+            matches!(e.local(), "p" | "pre" | "blockquote")
+                || e.is("div")
+                    && class.split_ascii_whitespace().any(|word| matches!(word, "para" | "titlepage"))
+        })
+    };
+    let is_block = |id: &NodeId| dom.element(*id).is_some_and(|e| !matches!(e.local(), "a" | "span" | "br"));
+    let before = std::iter::successors(dom.previous_sibling(id), |id| dom.previous_sibling(*id))
+        .take(20)
+        .find(is_block);
+    let after =
+        std::iter::successors(dom.next_sibling(id), |id| dom.next_sibling(*id)).take(20).find(is_block);
+    before.is_some_and(is_text) || after.is_some_and(is_text)
 }
 
 fn has_words(element: &Element) -> bool {
@@ -373,21 +407,21 @@ pub(super) fn hides(element: &Element) -> bool {
     })
 }
 
-fn attributes(element: &Element, name: &str, out: &mut String) {
+fn attributes(element: &Element, name: &str, is_note: bool, out: &mut String) {
     let mut put = |name: &str, value: &str| {
         let _ = write!(out, " {name}=\"");
         escape_attribute(value, out);
         out.push('"');
     };
-    // A heading stays whatever it is called.
-    if !name.starts_with('h') {
+    // A heading stays whatever it is called, and so does a note.
+    if !name.starts_with('h') && !is_note {
         for attr in ["class", "id", "role"] {
             if let Some(value) = element.attr(attr).filter(|value| value.len() < 1_000) {
                 put(attr, value);
             }
         }
     }
-    if name == "a" && element.has("href") || element.has(super::SLOT) {
+    if name == "a" {
         let inner = element.attr("href").is_some_and(|href| href.starts_with('#') && href != "#!");
         put("href", if inner { "#x" } else { "/" });
     }
