@@ -50,6 +50,17 @@ pub enum Status {
     Read,
 }
 
+impl Status {
+    /// Its name in keys and data: the one that it is serialised by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Unread => "unread",
+            Self::Read => "read",
+        }
+    }
+}
+
 /// Who sees a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::model::{Collection, Link};
 use crate::output::{Changes, Output};
 use crate::project::{Lock, Project, Work};
-use crate::render;
+use crate::render::{self, Theme};
 use crate::report::Report;
 use crate::site::{OwnPage, SiteInput};
 use crate::stop::Stop;
@@ -169,13 +169,8 @@ fn without_credentials(collection: &Collection) -> Cow<'_, Collection> {
 /// [`Error::Theme`] when a template is broken, once that has been drawn; [`Error::Interrupted`] after a signal; when the
 /// disk says no.
 pub fn render(context: &Context, index: &StoreIndex, folder: &Path, leftovers: Leftovers) -> Result<Changes> {
-    let theme_name = &context.config.site.theme;
-    let files = context.project.theme_files(theme_name)?;
-    let mut templates = Sources::new();
-    for (path, bytes) in &files {
-        templates.insert(format!("themes/{theme_name}/{path}"), String::from_utf8_lossy(bytes));
-    }
-    let theme = match render::Theme::load(theme_name, files) {
+    let (theme, mut templates) = load_theme(context)?;
+    let theme = match theme {
         Ok(theme) => theme,
         Err(problem) => {
             context.console.diagnostics(&[*problem], &templates);
@@ -221,6 +216,17 @@ pub fn render(context: &Context, index: &StoreIndex, folder: &Path, leftovers: L
     output.finish()
 }
 
+/// The theme, or what is wrong with it, and the texts of its own files.
+fn load_theme(context: &Context) -> Result<(std::result::Result<Theme, Box<Diagnostic>>, Sources)> {
+    let name = &context.config.site.theme;
+    let files = context.project.theme_files(name)?;
+    let mut sources = Sources::new();
+    for (path, bytes) in &files {
+        sources.insert(format!("themes/{name}/{path}"), String::from_utf8_lossy(bytes));
+    }
+    Ok((Theme::load(name, files), sources))
+}
+
 /// The pages that the keeper wrote, and what is wrong with those whose file cannot be read: they are left out.
 fn own_pages(context: &Context) -> (Vec<OwnPage>, Vec<Diagnostic>) {
     let (mut pages, mut problems) = (Vec::new(), Vec::new());
@@ -244,13 +250,8 @@ fn own_pages(context: &Context) -> (Vec<OwnPage>, Vec<Diagnostic>) {
 /// # Errors
 /// When the theme's folder cannot be read.
 pub fn site_problems(context: &Context) -> Result<(Vec<Diagnostic>, Sources)> {
-    let name = &context.config.site.theme;
-    let files = context.project.theme_files(name)?;
-    let mut sources = Sources::new();
-    for (path, bytes) in &files {
-        sources.insert(format!("themes/{name}/{path}"), String::from_utf8_lossy(bytes));
-    }
-    let mut problems = match render::Theme::load(name, files) {
+    let (theme, sources) = load_theme(context)?;
+    let mut problems = match theme {
         Ok(theme) => theme.settings(&context.config.theme).1,
         Err(problem) => vec![*problem],
     };

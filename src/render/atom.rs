@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::markdown;
 use crate::site::feed::{Feed, FeedEntry};
+use crate::web::dom::{escape_attribute, escape_text};
 
 /// A feed's bytes.
 pub(super) fn to_xml(feed: &Feed<'_>) -> Vec<u8> {
@@ -71,25 +72,24 @@ fn entry(entry: &FeedEntry<'_>) -> Entry {
 pub(super) fn content(entry: &FeedEntry<'_>) -> String {
     let mut html = String::new();
     if let Some(summary) = &entry.summary {
-        let _ = writeln!(html, "<p>{}</p>", escape(summary));
+        html.push_str("<p>");
+        escape_text(summary, &mut html);
+        html.push_str("</p>\n");
     }
     if let Some(notes) = entry.notes {
         html.push_str(&markdown::to_html(notes));
     }
     let addresses = [entry.outward.as_deref(), entry.snapshot.as_deref()];
     let addresses = addresses.into_iter().flatten().map(|address| {
-        let address = escape(address);
-        format!("<a href=\"{address}\">{address}</a>")
+        let mut escaped = String::new();
+        escape_attribute(address, &mut escaped);
+        format!("<a href=\"{escaped}\">{escaped}</a>")
     });
     let addresses: Vec<String> = addresses.collect();
     if !addresses.is_empty() {
         let _ = writeln!(html, "<p>{}</p>", addresses.join("<br>"));
     }
     html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn link(href: &str, rel: &str, mime_type: Option<&str>) -> Link {

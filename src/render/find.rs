@@ -1,16 +1,14 @@
 //! The search index of a site: what of each public link can be found.
 
-use std::collections::BTreeSet;
-
 use super::markdown;
 use super::strings::Strings;
-use crate::search::{Builder, Entry, Options, Sink, TagName, Written};
+use crate::search::{Builder, Entry, Options, Sink, TagName};
 use crate::site::facets::{host_key, kind_of};
 use crate::site::view::state;
 use crate::site::{Plan, routes, text};
 
 /// Writes the index of all public links, in the order of the home page, and the words that the client says.
-pub(super) fn write<E>(plan: &Plan<'_>, strings: &Strings, sink: &mut Sink<'_, E>) -> Result<Written, E> {
+pub(super) fn write<E>(plan: &Plan<'_>, strings: &Strings, sink: &mut Sink<'_, E>) -> Result<(), E> {
     let limit = plan.input().config.build.search_text;
     let mut builder =
         Builder::new(Options { text_bytes: usize::try_from(limit).unwrap_or(usize::MAX) }, sink);
@@ -18,7 +16,8 @@ pub(super) fn write<E>(plan: &Plan<'_>, strings: &Strings, sink: &mut Sink<'_, E
         add(plan, index, &mut builder)?;
     }
     builder.words(&strings.table("search."))?;
-    builder.finish()
+    builder.finish()?;
+    Ok(())
 }
 
 fn add<E>(plan: &Plan<'_>, index: usize, builder: &mut Builder<'_, E>) -> Result<(), E> {
@@ -27,21 +26,10 @@ fn add<E>(plan: &Plan<'_>, index: usize, builder: &mut Builder<'_, E>) -> Result
     let meta = best.map(|snapshot| &snapshot.meta);
     let title = text::title(link, best);
     let found = best.and_then(|snapshot| plan.input().texts.of(&snapshot.capture)).unwrap_or_default();
-    let set = &plan.input().collection.tags;
-    let named = |key: &String| set.tags.get(key).map(|tag| TagName { key: &tag.key, title: &tag.title });
-    let tags: Vec<TagName<'_>> = link.tags.iter().filter_map(named).collect();
-    let mut closure: BTreeSet<TagName<'_>> = tags.iter().copied().collect();
-    let mut rising: Vec<&String> = link.tags.iter().collect();
-    while let Some(key) = rising.pop() {
-        for above in set.tags.get(key).into_iter().flat_map(|tag| &tag.parents) {
-            if let Some(name) = named(above)
-                && closure.insert(name)
-            {
-                rising.push(above);
-            }
-        }
-    }
-    let closure: Vec<TagName<'_>> = closure.into_iter().collect();
+    let tags = link.tags.iter().filter_map(|key| plan.tags().get(key));
+    let tags: Vec<TagName<'_>> = tags.map(|tag| TagName { key: &tag.key, title: &tag.title }).collect();
+    let closure = plan.tags().with_ancestors(&link.tags).into_iter();
+    let closure: Vec<TagName<'_>> = closure.map(|tag| TagName { key: &tag.key, title: &tag.title }).collect();
     let own = text::present(link.description.as_deref());
     let description = own.or_else(|| text::present(meta.and_then(|m| m.description.as_deref())));
     let notes = link.notes.as_deref().map(markdown::to_text);
@@ -50,11 +38,6 @@ fn add<E>(plan: &Plan<'_>, index: usize, builder: &mut Builder<'_, E>) -> Result
     let reader = best
         .filter(|snapshot| snapshot.reader.is_some())
         .map(|snapshot| routes::encode(&routes::reader(&snapshot.folder)));
-    let status = match link.status {
-        crate::model::Status::None => "none",
-        crate::model::Status::Unread => "unread",
-        crate::model::Status::Read => "read",
-    };
     builder.add(&Entry {
         title: &title.text,
         title_lang: title.language.as_deref(),
@@ -79,7 +62,7 @@ fn add<E>(plan: &Plan<'_>, index: usize, builder: &mut Builder<'_, E>) -> Result
             kind => kind,
         },
         state: state(best.map(|s| s.whole), plan.entry(index).failure.is_some(), link.archive),
-        status,
+        status: link.status.name(),
         starred: link.starred,
     })
 }

@@ -24,6 +24,21 @@ pub enum ContentKind {
     File,
 }
 
+impl ContentKind {
+    /// Its name in paths, keys and data: the one that it is serialised by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Pdf => "pdf",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::File => "file",
+        }
+    }
+}
+
 /// A place in a document where the target of an outward link goes, once it is known what is archived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {

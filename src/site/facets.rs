@@ -10,7 +10,6 @@ use super::plan::Plan;
 use super::shelf::Shelf;
 use super::{routes, text};
 use crate::model::{Link, Status};
-use crate::replay::ContentKind;
 use crate::search::order_key;
 
 /// Links that a host needs to have a page of its own.
@@ -100,7 +99,7 @@ impl Facets {
         facets.hosts(plan);
         let links = || plan.public().iter().enumerate().map(|(position, &index)| (position as u32, index));
         let months = gather(links().map(|(position, index)| (plan.month(index), position)));
-        // Newest first, and what has no date at the end.
+        // Newest first; what has no date stands under no month.
         facets.put(
             FacetKind::Months,
             months.into_iter().rev().filter_map(|(month, links)| {
@@ -121,11 +120,8 @@ impl Facets {
         facets.folders(plan);
         let states = links().flat_map(|(position, index)| {
             let link = plan.link(index);
-            let status = match link.map(|link| link.status) {
-                Some(Status::Unread) => Some("unread"),
-                Some(Status::Read) => Some("read"),
-                _ => None,
-            };
+            let status =
+                link.map(|link| link.status).filter(|status| *status != Status::None).map(Status::name);
             let starred = link.filter(|link| link.starred).map(|_| "starred");
             [status, starred].into_iter().flatten().map(move |state| (state, position))
         });
@@ -263,20 +259,7 @@ fn gather<K: Ord>(pairs: impl Iterator<Item = (K, u32)>) -> BTreeMap<K, Vec<u32>
 
 /// What a link is: the kind of the snapshot that is shown; `none` where there is none.
 pub fn kind_of(plan: &Plan<'_>, index: usize) -> &'static str {
-    plan.best(index).map_or("none", |snapshot| name(snapshot.kind))
-}
-
-/// A kind as it stands in paths, keys and data.
-pub fn name(kind: ContentKind) -> &'static str {
-    match kind {
-        ContentKind::Page => "page",
-        ContentKind::Text => "text",
-        ContentKind::Image => "image",
-        ContentKind::Pdf => "pdf",
-        ContentKind::Audio => "audio",
-        ContentKind::Video => "video",
-        ContentKind::File => "file",
-    }
+    plan.best(index).map_or("none", |snapshot| snapshot.kind.name())
 }
 
 /// What hosts are compared by: lower-case, in punycode, without `www.`, with a port that was written.

@@ -1,7 +1,5 @@
 //! What the site is made of.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use crate::config::Config;
@@ -141,6 +139,3 @@ pub struct Attempt {
     /// Failed attempts in a row.
     pub failures: u32,
 }
-
-/// Paths below `output/` by link id, for what refers to what.
-pub type Routes = BTreeMap<String, String>;

@@ -85,10 +85,8 @@ impl Statistics {
             *states
                 .entry(super::view::state(best.map(|s| s.whole), entry.failure.is_some(), link.archive))
                 .or_default() += 1;
-            match link.status {
-                Status::Unread => *marks.entry("unread").or_default() += 1,
-                Status::Read => *marks.entry("read").or_default() += 1,
-                Status::None => {}
+            if link.status != Status::None {
+                *marks.entry(link.status.name()).or_default() += 1;
             }
             if link.starred {
                 *marks.entry("starred").or_default() += 1;

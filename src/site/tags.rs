@@ -1,6 +1,6 @@
 //! Which links a tag gathers, and how tags are laid out in their index.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::routes;
 use super::shelf::Shelf;
@@ -49,6 +49,13 @@ impl<'a> TagIndex<'a> {
     /// The tag of a key, when a reader may see it.
     pub fn seen(&self, key: &str) -> Option<&'a Tag> {
         self.get(key).filter(|_| !self.links(key).is_empty())
+    }
+
+    /// The tags of some keys and all above them, each once, in key order.
+    pub fn with_ancestors<'k>(&self, keys: impl IntoIterator<Item = &'k String>) -> Vec<&'a Tag> {
+        let known = keys.into_iter().filter_map(|key| self.set.tags.get_index_of(key));
+        let all: BTreeSet<usize> = known.flat_map(|at| with_ancestors(self.set, at)).collect();
+        all.into_iter().filter_map(|at| self.set.tags.get_index(at)).map(|(_, tag)| tag).collect()
     }
 
     /// All tags that are seen, in key order.
