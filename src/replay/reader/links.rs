@@ -10,6 +10,28 @@ use super::fold::is_forbidden;
 use super::line::trim_end;
 use crate::web::dom::{Dom, NodeId};
 
+/// Takes away links of which nothing is seen, before blocks are looked at that they may leave empty. One in a heading
+/// stays: it may be how the heading is led to.
+pub(super) fn drop_empty(out: &mut Dom) {
+    let links: Vec<NodeId> =
+        out.descendants(Dom::DOCUMENT).filter(|id| out.element(*id).is_some_and(|e| e.is("a"))).collect();
+    for id in links {
+        let pictured = out.descendants(id).any(|node| out.element(node).is_some_and(|e| e.is("img")));
+        let in_heading =
+            out.ancestors(id).any(|node| out.element(node).is_some_and(|e| is_heading(e.local())));
+        if !pictured && !in_heading && is_wordless(out, id) {
+            out.detach(id);
+        }
+    }
+}
+
+/// Whether a link has no words that are seen or read out.
+fn is_wordless(out: &Dom, link: NodeId) -> bool {
+    out.text_content(link).chars().all(|c| {
+        c.is_whitespace() || is_forbidden(c) || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    })
+}
+
 /// Makes every link one that can be followed and read out; what is none keeps its words.
 pub(super) fn tidy(built: &mut Built) {
     let links: Vec<NodeId> = built
@@ -61,12 +83,7 @@ pub(super) fn tidy(built: &mut Built) {
                 element.set("href", format!("#{anchor}"));
             }
         }
-        let wordless = built.out.text_content(id).chars().all(|c| {
-            c.is_whitespace()
-                || is_forbidden(c)
-                || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
-        });
-        if wordless {
+        if is_wordless(&built.out, id) {
             name_picture(&mut built.out, id, slot.and_then(|slot| built.slots.get(slot)));
         }
     }

@@ -126,6 +126,7 @@ fn article(page: &Sanitised<'_>) -> Option<(Reader, Dom)> {
     let voice = voice(&numbered, &content, page.meta);
     let mut built = build::build(&numbered, &content, &voice);
     headings::drop_headline(&mut built.out, page.meta.title.as_deref());
+    links::drop_empty(&mut built.out);
     tidy::tidy(&mut built.out);
     links::tidy(&mut built);
     let headings = headings::count(&mut built.out);

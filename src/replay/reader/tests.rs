@@ -175,6 +175,18 @@ fn a_page_that_is_too_large_has_none() {
     assert_eq!(of(&format!("<p>{words}</p>{}", "<b>x</b>".repeat(51_000))).reader, None);
 }
 
+#[test]
+fn a_link_of_nothing_leaves_nothing_empty() {
+    let words = "Words that make this an article, with commas, and more words still. ".repeat(12);
+    for odd in [
+        "<a href=/x href=/x><math><ruby><a>",
+        "<figure><p><a href=/x></a></p></figure>",
+        "<th><a href=/x> </a>",
+    ] {
+        proof::reader(&of(&format!("<!doctype html><article><p>{words}</p>{odd}<p>{words}</p></article>")));
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
     #[test]
