@@ -64,12 +64,29 @@ pub enum Command {
     Serve(ServeArgs),
     /// Print the links as read
     List(ListArgs),
+    /// Take in links from other programs: bookmarks of browsers, exports, lists, feeds
+    Import(ImportArgs),
+    /// Write the links for other programs
+    Export(ExportArgs),
+    /// Change links where they stand; shows the difference first
+    Edit(EditArgs),
+    /// Take links out of their files; shows the difference first
+    Rm(RmArgs),
+    /// Open links in a browser
+    Open(OpenArgs),
+    /// List, rename and merge tags
+    Tag(TagArgs),
     /// Read everything, change nothing, report problems
     Lint(LintArgs),
     /// Re-hash every blob and check every record of the snapshot store
     Verify(VerifyArgs),
     /// A tour that needs no internet
     Demo(DemoArgs),
+    /// Let this clone's git merge link files without conflicts
+    SetupGit,
+    /// Merge link files; git calls this
+    #[command(hide = true)]
+    MergeDriver(MergeDriverArgs),
     /// Print a shell's completion script
     Completions(CompletionsArgs),
     /// Print the manual page, in roff
@@ -179,11 +196,15 @@ pub struct ServeArgs {
 }
 
 /// `add`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct AddArgs {
     /// What to keep; `-`, or nothing where something is piped in: one a line on standard input
     #[arg(value_name = "URL")]
     pub urls: Vec<String>,
+    /// Keep what an issue asks for that was made with the form `add-link.yml` of `init`; FILE is the event that a
+    /// workflow is given ($GITHUB_EVENT_PATH), or the issue, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "title", "tags", "note"])]
+    pub from_issue: Option<PathBuf>,
     /// Your own title [default: the page's]
     #[arg(long)]
     pub title: Option<String>,
@@ -210,15 +231,172 @@ pub struct ListArgs {
     /// Only links with this tag or one below it
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
+    /// Only links that a query finds: `tag:rust -tag:video is:unread host:github.com added:2026 "exact words"`
+    #[arg(long, value_name = "QUERY")]
+    pub r#where: Option<String>,
     /// One JSON document
     #[arg(long)]
     pub json: bool,
 }
 
+/// `edit`
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// Which links: a query, as for `list --where`
+    #[arg(long, value_name = "QUERY")]
+    pub r#where: String,
+    /// Give a field a value; without one, take it out
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Add a tag
+    #[arg(long = "add-tag", value_name = "TAG")]
+    pub add_tags: Vec<String>,
+    /// Take a tag out
+    #[arg(long = "remove-tag", value_name = "TAG")]
+    pub remove_tags: Vec<String>,
+    /// Move addresses from one host to another; the old ones become aliases, so that captures follow
+    #[arg(long, value_name = "OLD=NEW")]
+    pub replace_host: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Show the difference, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `rm`
+#[derive(Debug, Args)]
+pub struct RmArgs {
+    /// Addresses or ids
+    #[arg(value_name = "URL")]
+    pub urls: Vec<String>,
+    /// Also all links that a query finds
+    #[arg(long, value_name = "QUERY")]
+    pub r#where: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Show the difference, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `open`
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// An address, an id, or a query as for `list --where`
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+/// `tag`
+#[derive(Debug, Args)]
+pub struct TagArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub action: TagAction,
+}
+
+/// What `tag` does.
+#[derive(Debug, Subcommand)]
+pub enum TagAction {
+    /// All tags, with the number of their links
+    List {
+        /// Only those that look alike: `tutorial` and `tutorials`
+        #[arg(long, conflicts_with = "json")]
+        similar: bool,
+        /// One JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Spell a tag, and those below it, differently in all link files
+    Rename {
+        /// The tag
+        old: String,
+        /// Its new name
+        new: String,
+        /// Do not ask
+        #[arg(short, long)]
+        yes: bool,
+        /// Show the difference, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make one tag of several: the last
+    Merge {
+        /// The tags that go, and the one that stays
+        #[arg(required = true, num_args = 2..)]
+        tags: Vec<String>,
+        /// Do not ask
+        #[arg(short, long)]
+        yes: bool,
+        /// Show the difference, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files of other programs, also in a .zip; the format is found out
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Their format, when it is not found out: netscape, html, json, csv, posts, xbel, opml, atom, urls, markdown, url, webloc
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Take folders as paths below links/, as tags, or both
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub folders: FolderChoice,
+    /// Write nothing: show which files would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What becomes of the folders of other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum FolderChoice {
+    /// Folders below `links/`.
+    #[default]
+    Paths,
+    /// Tags, with `/` between the levels.
+    Tags,
+    /// Both.
+    Both,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Where to; standard output when it is not named
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// netscape, pinboard, csv, json, opml, xbel, markdown, atom or urls
+    #[arg(long, value_name = "FORMAT")]
+    pub format: String,
+    /// Only links that anybody may see
+    #[arg(long)]
+    pub public: bool,
+}
+
+/// `merge-driver`
+#[derive(Debug, Args)]
+pub struct MergeDriverArgs {
+    /// The common ancestor (%O)
+    pub base: PathBuf,
+    /// This branch's version (%A), which is replaced by the outcome
+    pub ours: PathBuf,
+    /// The other branch's version (%B)
+    pub theirs: PathBuf,
+    /// Where the file lies in the repository (%P)
+    pub path: String,
+}
+
 /// `lint`
 #[derive(Debug, Args)]
 pub struct LintArgs {
-    /// Exit with 1 for warnings too
+    /// Exit with 1 for warnings too; also look for tags that look alike, and for those described nowhere or in vain
     #[arg(long)]
     pub strict: bool,
     /// Judge only what has changed since this git revision, and say what the change adds

@@ -4,6 +4,7 @@ mod given;
 mod own;
 mod private;
 mod read;
+mod repository;
 mod rule;
 mod settings;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod units;
 
 use std::time::Duration;
 
+pub use repository::{Forge, RepositorySettings};
 pub use units::duration;
 
 /// `[site]`: what the site says of itself.
@@ -154,6 +156,8 @@ pub struct Config {
     pub store: StoreSettings,
     /// `[build]`
     pub build: BuildSettings,
+    /// `[repository]`
+    pub repository: RepositorySettings,
     /// `[[rule]]`, in file order.
     pub rules: Vec<Rule>,
     /// `[[page]]`, in file order.

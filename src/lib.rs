@@ -27,6 +27,7 @@ pub mod console;
 pub mod demo;
 pub mod diagnostic;
 pub mod error;
+pub mod exchange;
 pub mod folders;
 pub mod git;
 pub mod model;

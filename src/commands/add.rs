@@ -1,17 +1,19 @@
 //! `add`: keeps links. Each gets a Markdown file of its own, so that two people who add never conflict in git; or all go
 //! to the end of a file that is named.
 
+mod issue;
 mod target;
 
 use std::collections::HashMap;
 use std::io::{IsTerminal as _, Write as _};
 
+pub use self::issue::HEADINGS as ISSUE_HEADINGS;
 use self::target::Target;
 use super::{Ending, capture, open};
 use crate::cli::{AddArgs, CaptureArgs, Global, RunArgs};
 use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
-use crate::model::edit::{NewLink, new_link_file, second_file_name};
+use crate::model::edit::{More, NewLink, new_link_file, second_file_name};
 use crate::model::{self, UrlKey, Visibility, address};
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, peek};
@@ -22,6 +24,9 @@ use crate::text::{counted, is_language_tag, printable};
 
 /// Runs the command. Sound URLs are kept even when another of the same call is refused.
 pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<Ending> {
+    if let Some(file) = &args.from_issue {
+        return execute(&issue::arguments(file, args)?, global, console);
+    }
     let urls = urls(args)?;
     if args.title.is_some() && urls.len() > 1 {
         return Err(Error::Usage("--title names one page, but several URLs were given".into()));
@@ -178,6 +183,7 @@ fn new_link(args: &AddArgs, url: &str, now: &str, page: PageMeta) -> NewLink {
         added: Some(now.to_owned()),
         notes: args.note.clone(),
         visibility: Visibility::Public,
+        more: More::default(),
     }
 }
 

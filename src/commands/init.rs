@@ -23,10 +23,12 @@ const EXAMPLES: [Template; 4] = [
     ("links/example-list.md", include_str!("init/files/links/example-list.md")),
     ("links/tags.toml", include_str!("init/files/links/tags.toml")),
 ];
-const WORKFLOWS: [Template; 3] = [
+const WORKFLOWS: [Template; 5] = [
     (".github/workflows/linkarium.yml", include_str!("init/files/publish.yml")),
     (".github/workflows/linkarium-weekly.yml", include_str!("init/files/weekly.yml")),
     (".github/workflows/linkarium-pull-request.yml", include_str!("init/files/pull-request.yml")),
+    (".github/workflows/linkarium-add.yml", include_str!("init/files/add.yml")),
+    (".github/ISSUE_TEMPLATE/add-link.yml", include_str!("init/files/add-link.yml")),
 ];
 /// Files of git, which may be there already: what they lack is added to them.
 const OF_GIT: [Template; 2] = [
@@ -172,7 +174,7 @@ impl Fill {
     }
 }
 
-/// The step that installs the program, which two workflows have: it stands in the first.
+/// The step that installs the program, which several workflows have: it stands in the first.
 fn install_step() -> &'static str {
     let publish = WORKFLOWS[0].1;
     let between = |from: &str, to: &str| {
@@ -280,7 +282,37 @@ mod tests {
             );
         }
         assert!(install_step().contains("sha256sum --check"));
-        assert!(fill.fill(WORKFLOWS[2].1).contains("sha256sum --check"));
+        for workflow in [WORKFLOWS[2], WORKFLOWS[3]] {
+            assert!(fill.fill(workflow.1).contains("sha256sum --check"), "{}", workflow.0);
+        }
+    }
+
+    /// What somebody else writes must never become part of a command.
+    #[test]
+    fn no_expression_stands_in_a_command() {
+        for (path, text) in WORKFLOWS {
+            let mut indent = None;
+            for line in text.lines() {
+                let own = line.len() - line.trim_start().len();
+                if indent.is_some_and(|indent| own <= indent && !line.trim().is_empty()) {
+                    indent = None;
+                }
+                assert!(indent.is_none() || !line.contains("${{"), "{path}: {line}");
+                if let Some(run) = line.trim_start().strip_prefix("run:") {
+                    assert!(!run.contains("${{"), "{path}: {line}");
+                    indent = Some(own);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_form_has_the_fields_that_are_read() {
+        let labels: Vec<&str> =
+            WORKFLOWS[4].1.lines().filter_map(|line| line.trim().strip_prefix("label: ")).collect();
+        assert_eq!(labels, crate::commands::add::ISSUE_HEADINGS);
+        assert!(WORKFLOWS[4].0.ends_with(crate::site::add::ISSUE_FORM));
+        assert!(WORKFLOWS[3].1.contains(&format!("'### {}'", labels[0])));
     }
 
     #[test]

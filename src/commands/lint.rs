@@ -7,6 +7,7 @@ use crate::cli::{Global, LintArgs, LintFormat};
 use crate::console::{Console, ProblemFormat};
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::error::Result;
+use crate::model;
 use crate::pipeline::changed::{self, Changed};
 use crate::pipeline::context::Overrides;
 use crate::pipeline::{job_summary, site_problems};
@@ -30,7 +31,10 @@ pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<En
     let sources = &sources;
     // Of a branch, only what would keep the site from being built: the rest may have been so before.
     let of_site = of_site.into_iter().filter(|p| changed.is_none() || p.severity == Severity::Error);
-    let problems: Vec<Diagnostic> = problems.into_iter().chain(of_site).collect();
+    let mut problems: Vec<Diagnostic> = problems.into_iter().chain(of_site).collect();
+    if args.strict && changed.is_none() {
+        problems.extend(model::tag_problems(&context.project.source_files()?.files, &context.collection));
+    }
     print(args.format, console, &problems, sources, changed.as_ref())?;
     if let Some(file) = &args.summary {
         let mut text = changed.as_ref().map(Changed::markdown).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{Ending, open};
 use crate::cli::{Global, ListArgs};
 use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
-use crate::model::{self, Link};
+use crate::model::{self, Link, Query};
 use crate::pipeline::context::{Context, Overrides};
 use crate::text::printable;
 
@@ -23,9 +23,11 @@ pub fn execute(args: &ListArgs, global: &Global, console: &Console) -> Result<En
             ))
         })?),
     };
+    let query = args.r#where.as_deref().map(|text| Query::read(text).map_err(Error::Usage)).transpose()?;
+    let asked = |link: &&Link| query.as_ref().is_none_or(|query| query.matches(link, tags));
     let wanted =
         |link: &&Link| tag.as_ref().is_none_or(|key| link.tags.iter().any(|own| tags.is_within(own, key)));
-    let links: Vec<&Link> = context.collection.links.iter().filter(wanted).collect();
+    let links: Vec<&Link> = context.collection.links.iter().filter(wanted).filter(asked).collect();
     if args.json {
         let all: Vec<_> = links.iter().map(|link| to_json(&context, link)).collect();
         let document = json!({ "version": 1, "links": all });

@@ -5,11 +5,18 @@ pub mod build;
 pub mod capture;
 pub mod completions;
 pub mod demo;
+pub mod edit;
+pub mod export;
+pub mod import;
 pub mod init;
 pub mod lint;
 pub mod list;
 pub mod man;
+pub mod merge_driver;
+pub mod open;
 pub mod serve;
+pub mod setup_git;
+pub mod tag;
 pub mod verify;
 pub mod watch;
 
@@ -19,6 +26,7 @@ use std::path::Path;
 use crate::cli::{Cli, Command, Global, RunArgs};
 use crate::console::Console;
 use crate::error::{Error, Result};
+use crate::folders;
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, Run, job_summary};
 use crate::project::Project;
@@ -44,6 +52,14 @@ pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
         Command::Build(args) => build::execute(args, global, console),
         Command::Capture(args) => capture::execute(args, global, console),
         Command::Add(args) => add::execute(args, global, console),
+        Command::Import(args) => import::execute(args, global, console),
+        Command::Export(args) => export::execute(args, global, console),
+        Command::MergeDriver(args) => merge_driver::execute(args, console),
+        Command::SetupGit => setup_git::execute(global, console),
+        Command::Edit(args) => edit::execute(args, global, console),
+        Command::Rm(args) => edit::remove(args, global, console),
+        Command::Open(args) => open::execute(args, global, console),
+        Command::Tag(args) => tag::execute(args, global, console),
         Command::List(args) => list::execute(args, global, console),
         Command::Lint(args) => lint::execute(args, global, console),
         Command::Verify(args) => verify::execute(args, global, console),
@@ -67,6 +83,27 @@ impl RunArgs {
         }
         Ok(())
     }
+}
+
+/// Puts other bytes into a link file, whole or not at all. `before` is what it held when it was read; `None`: it was not there.
+///
+/// # Errors
+/// When somebody has changed it since; when the disk says no.
+fn replace(path: &Path, name: &str, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs_err::create_dir_all(folder)?;
+    let Some(before) = before else { return Ok(folders::write_new(path, after)?) };
+    let mut file = tempfile::Builder::new().prefix(".linkarium-").tempfile_in(folder)?;
+    file.write_all(after)?;
+    file.as_file().set_permissions(fs_err::metadata(path)?.permissions())?;
+    if fs_err::read(path)? != before {
+        let why = format!("{name} was changed just now: nothing was changed in it");
+        return Err(Error::Other(format!("{why}\n  help: try again")));
+    }
+    // After a power cut it is the old file or the new one.
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| Error::Io(error.error))?;
+    Ok(())
 }
 
 /// Adds to a file that others may add to as well.

@@ -12,7 +12,8 @@ use crate::project::is_own_text;
 use crate::text::{nearest, shorten};
 
 /// Names below the site's root that the program uses itself.
-const TAKEN: [&str; 17] = [
+const TAKEN: [&str; 18] = [
+    "add",
     "archive",
     "assets",
     "browse",

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::given::{Given, Problem};
+use super::repository::unknown_forge;
 use super::settings::{SETTINGS, Setting, base_url_of};
 use super::{Config, Keep, Rule};
 use crate::diagnostic::{Diagnostic, Sources, Span};
@@ -13,7 +14,7 @@ use crate::text::{nearest, shorten, tag_key, tag_name};
 
 /// What every variable begins with.
 const PREFIX: &str = "LINKARIUM_";
-const SECTIONS: [&str; 4] = ["site", "capture", "store", "build"];
+const SECTIONS: [&str; 5] = ["site", "capture", "store", "build", "repository"];
 const RULE: [&str; 7] = ["match", "tag", "tags", "archive", "remove", "keep", "headers"];
 /// How many syntax errors of the file are told.
 const MOST_ERRORS: usize = 20;
@@ -39,8 +40,10 @@ impl Config {
         let mut config = Self::default();
         let mut diagnostics = Vec::new();
         let mut sources = Sources::new();
+        let mut repository = None;
         if let Some((path, bytes)) = file {
-            read_file(&mut config, path, bytes, &mut sources, &mut diagnostics);
+            let at = read_file(&mut config, path, bytes, &mut sources, &mut diagnostics);
+            repository = at.map(|at| (path, at));
         }
         let mut variables: Vec<(String, String)> =
             environment.filter(|(name, _)| name.starts_with(PREFIX)).collect();
@@ -49,17 +52,19 @@ impl Config {
             diagnostics.extend(read_variable(&mut config, name, value));
         }
         diagnostics.extend(overlap(&config));
+        diagnostics.extend(unknown_forge(&config, repository));
         (config, diagnostics, sources)
     }
 }
 
+/// Reads the file; where the repository's address stands in it.
 fn read_file(
     config: &mut Config,
     path: &str,
     bytes: &[u8],
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Option<Range<usize>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -68,7 +73,7 @@ fn read_file(
             let at = error.valid_up_to();
             let diagnostic = Diagnostic::error("not-utf8", format!("not UTF-8: the byte at offset {at}"));
             diagnostics.push(diagnostic.at(Span::new(path, at..at + 3)).help("save the file as UTF-8"));
-            return;
+            return None;
         }
     };
     sources.insert(path, text);
@@ -90,6 +95,9 @@ fn read_file(
         file.read(config, table.get_ref());
         file.check_menu(config, table.get_ref());
     }
+    let (_, section) = table.get_ref().iter().find(|(name, _)| name.get_ref() == "repository")?;
+    let keys = section.get_ref().as_table()?;
+    keys.iter().find(|(name, _)| name.get_ref() == "url").map(|(_, value)| value.span())
 }
 
 /// The file being read.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Config;
 use super::given::{Given, Problem, inner_folder};
-use super::private;
+use super::{private, repository};
 use crate::text::is_language_tag;
 
 /// One setting.
@@ -119,6 +119,26 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting { section: "build", key: "search", set: |c, g| put(&mut c.build.search, g.flag()) },
     Setting { section: "build", key: "search_text", set: |c, g| put(&mut c.build.search_text, g.size()) },
     Setting { section: "build", key: "minify", set: |_, g| only_off(g) },
+    Setting {
+        section: "repository",
+        key: "url",
+        set: |c, g| put(&mut c.repository.url, repository::address(g).map(Some)),
+    },
+    Setting {
+        section: "repository",
+        key: "forge",
+        set: |c, g| put(&mut c.repository.forge, repository::forge(g).map(Some)),
+    },
+    Setting {
+        section: "repository",
+        key: "branch",
+        set: |c, g| put(&mut c.repository.branch, repository::branch(g)),
+    },
+    Setting {
+        section: "repository",
+        key: "folder",
+        set: |c, g| put(&mut c.repository.folder, repository::folder(g)),
+    },
 ];
 
 /// A setting whose `true` this version cannot keep: saying `false` says what is, saying `true` must not be ignored.

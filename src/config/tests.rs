@@ -54,6 +54,11 @@ path = "./data/snapshots/"
 [build]
 output = "public"
 page_size = 20
+[repository]
+url = "https://git.example.org/ann/links.git/"
+forge = "forgejo"
+branch = "keep/main"
+folder = "./notes//links/"
 [[rule]]
 match = "https://*.example.org/*"
 tag = "Lang"
@@ -84,6 +89,13 @@ headers = { Accept-Language = "de" }
     assert!(!config.capture.media);
     assert_eq!((config.store.path.as_str(), config.build.output.as_str()), ("data/snapshots", "public"));
     assert_eq!(config.build.page_size, 7);
+    let repository = RepositorySettings {
+        url: Some("https://git.example.org/ann/links".into()),
+        forge: Some(Forge::Forgejo),
+        branch: "keep/main".into(),
+        folder: "notes/links".into(),
+    };
+    assert_eq!(config.repository, repository);
     let rule = &config.rules[0];
     assert_eq!((rule.matches.as_deref(), rule.tag.as_deref()), (Some("*.example.org/*"), Some("lang")));
     assert_eq!((&rule.tags[..], rule.archive), (&["Example".to_owned()][..], Some(false)));
@@ -151,6 +163,18 @@ fn values_out_of_range_are_refused_at_their_place() {
         ("[site]\ntheme = '../x'", "2:9"),
         ("[site]\ntitle = ''", "2:9"),
         ("[build]\npage_size = 0", "2:13"),
+        ("[repository]\nurl = 'git@github.com:me/links.git'", "2:7"),
+        ("[repository]\nurl = 'https://github.com/me'", "2:7"),
+        ("[repository]\nurl = 'https://me:pw@github.com/me/links'", "2:7"),
+        ("[repository]\nurl = 'https://github.com/me/links?x'", "2:7"),
+        ("[repository]\nurl = 'javascript://github.com/me/links'", "2:7"),
+        ("[repository]\nurl = 'https://git.example.org/me/links'", "2:7"),
+        ("[repository]\nforge = 'sourcehut'", "2:9"),
+        ("[repository]\nbranch = 'a b'", "2:10"),
+        ("[repository]\nbranch = '-x'", "2:10"),
+        ("[repository]\nbranch = 'a/../b'", "2:10"),
+        ("[repository]\nfolder = '../x'", "2:10"),
+        ("[repository]\nfolder = '/x'", "2:10"),
         ("[build]\noutput = '/tmp/x'", "2:10"),
         ("[build]\noutput = '../x'", "2:10"),
         ("[build]\noutput = 'a/../../x'", "2:10"),
@@ -205,6 +229,32 @@ fn broken_files_and_variables() {
     );
     assert_eq!(diagnostics[1].help.as_deref(), Some("did you mean `per_host`?"));
     assert_eq!(config, Config::default());
+}
+
+#[test]
+fn the_forge_is_told_by_the_host_or_by_the_keeper() {
+    let forge = |text: &str| {
+        let (config, problems, _) = read(&format!("[repository]\n{text}"), &[]);
+        assert_eq!(problems, [], "{text}");
+        config.repository.forge()
+    };
+    assert_eq!(forge("url = 'https://github.com/me/links'"), Some(Forge::GitHub));
+    assert_eq!(forge("url = 'https://www.gitlab.com/me/group/links/'"), Some(Forge::GitLab));
+    assert_eq!(forge("url = 'https://codeberg.org/me/links'"), Some(Forge::Forgejo));
+    assert_eq!(forge("url = 'https://git.example/me/links'\nforge = 'Gitea'"), Some(Forge::Forgejo));
+    assert_eq!(forge("branch = 'trunk'\nfolder = ''"), None);
+    // The environment counts as well, and what it leaves open is told where the address stands.
+    let (config, problems, _) = read(
+        "[repository]\nurl = 'https://git.example/me/links'",
+        &[("LINKARIUM_REPOSITORY_FORGE", "gitlab"), ("LINKARIUM_REPOSITORY_BRANCH", "trunk")],
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(
+        (config.repository.forge(), config.repository.branch.as_str()),
+        (Some(Forge::GitLab), "trunk")
+    );
+    let (_, problems, _) = read("", &[("LINKARIUM_REPOSITORY_URL", "https://git.example/me/links")]);
+    assert!(problems[0].message.contains("lacks `forge`") && problems[0].help.is_some(), "{problems:?}");
 }
 
 #[test]

@@ -6,10 +6,12 @@ use jiff::tz::TimeZone;
 
 use super::collect::collect;
 use super::markdown::read_markdown;
-use super::read::{Draft, EntryKind, Reading, read_defaults, read_entry, read_toml, without_conflicts};
-use super::tags_file::read_tags;
+use super::read::{
+    Draft, EntryKind, Reading, WrittenTag, read_defaults, read_entry, read_toml, without_conflicts,
+};
+use super::tags_file::{Declared, read_tags};
 use super::{Collection, SourceFile};
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Diagnostic, Source, Sources, Span};
 
 /// Where tags are described.
 const TAGS: &str = "links/tags.toml";
@@ -34,19 +36,49 @@ pub fn read(files: &[SourceFile], timezone: &TimeZone) -> (Collection, Sources) 
             continue;
         }
         let Some(source) = sources.get(&file.path) else { continue };
-        let mut reading = Reading::new(&file.path, source, timezone);
-        reading.private = file.path.starts_with(PRIVATE);
-        let text = without_conflicts(source.text(), &mut reading);
-        match kind {
-            Kind::Tags => declared.extend(read_tags(&text, &mut reading)),
-            Kind::Toml => drafts.extend(read_links(&text, &mut reading)),
-            Kind::Markdown => drafts.extend(read_markdown(&text, &mut reading)),
-        }
-        diagnostics.append(&mut reading.diagnostics);
+        let mut content = read_source(&file.path, kind, source, timezone);
+        drafts.append(&mut content.drafts);
+        declared.append(&mut content.declared);
+        diagnostics.append(&mut content.diagnostics);
     }
     (collect(drafts, declared, diagnostics), sources)
 }
 
+/// One file by itself: nothing is merged, resolved or named yet.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// Its links.
+    pub(super) drafts: Vec<Draft>,
+    /// The tags that it describes.
+    pub(super) declared: Vec<Declared>,
+    /// Every tag that is written in it, in file order.
+    pub(super) tags: Vec<WrittenTag>,
+    /// Problems.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the text of one file, which must be a link file or tags.toml by its name.
+pub(super) fn read_text(path: &str, text: &str, timezone: &TimeZone) -> Content {
+    let Some(kind) = kind_of(path) else { return Content::default() };
+    read_source(path, kind, &Source::new(text.to_owned()), timezone)
+}
+
+fn read_source(path: &str, kind: Kind, source: &Source, timezone: &TimeZone) -> Content {
+    let mut reading = Reading::new(path, source, timezone);
+    reading.private = path.starts_with(PRIVATE);
+    let text = without_conflicts(source.text(), &mut reading);
+    let mut content = Content::default();
+    match kind {
+        Kind::Tags => content.declared = read_tags(&text, &mut reading),
+        Kind::Toml => content.drafts = read_links(&text, &mut reading),
+        Kind::Markdown => content.drafts = read_markdown(&text, &mut reading),
+    }
+    content.tags = reading.tags;
+    content.diagnostics = reading.diagnostics;
+    content
+}
+
+#[derive(Debug, Clone, Copy)]
 enum Kind {
     Tags,
     Toml,

@@ -12,10 +12,13 @@ pub mod id;
 pub mod link;
 mod markdown;
 pub mod moment;
+pub mod query;
 mod read;
 mod rules;
+mod similar;
 mod slug;
 pub mod tag;
+mod tag_problems;
 mod tags;
 mod tags_file;
 #[cfg(test)]
@@ -26,8 +29,19 @@ pub use address::key;
 pub use files::{MAX_FILE_BYTES, is_link_file, read};
 pub use id::id_v1;
 pub use link::{Link, LinkId, Location, Moment, Status, UrlKey, Visibility};
+pub(crate) use markdown::{body_start, flattened};
+pub use query::Query;
+pub use read::Meaning;
+pub use read::tidy_notes;
 pub use rules::apply_rules;
+pub use similar::similar_tags;
 pub use tag::{Tag, TagSet};
+pub use tag_problems::tag_problems;
+
+/// A name for a folder or file, safe in every file system: letters and digits of any script, in lower case, and hyphens.
+pub fn folder_name(name: &str) -> String {
+    slug::slug(&crate::text::fold(name))
+}
 
 /// One file of the collection as it was found: a link file (`links/**/*.toml|md`) or `links/tags.toml`.
 #[derive(Debug, Clone)]

@@ -42,7 +42,7 @@ fn read_tag(fields: &[Field], at: Range<usize>, reading: &mut Reading<'_>) -> Op
         return None;
     };
     let written = reading.text(name)?.to_owned();
-    let tag = reading.tag(&written, name.value_at.clone())?;
+    let tag = reading.tag(&written, name.value_at.clone(), name.value_at.start)?;
     let mut declared = Declared {
         tag,
         title: None,

@@ -13,6 +13,8 @@ use crate::text::{nearest, shorten};
 pub(super) struct Facts {
     /// Whether its pages can search. Where they cannot, no search page and no index is made.
     pub(super) search: bool,
+    /// Whether its page for adding links reads what is shared to it. Where it does not, no web app manifest is made.
+    pub(super) share: bool,
     settings: BTreeMap<String, ThemeValue>,
     /// What a text may be, where a theme names its choices.
     choices: BTreeMap<String, Vec<String>>,
@@ -20,7 +22,7 @@ pub(super) struct Facts {
 
 impl Default for Facts {
     fn default() -> Self {
-        Self { search: true, settings: BTreeMap::new(), choices: BTreeMap::new() }
+        Self { search: true, share: true, settings: BTreeMap::new(), choices: BTreeMap::new() }
     }
 }
 
@@ -32,6 +34,7 @@ struct File {
     #[serde(default, rename = "description")]
     _description: Option<String>,
     search: Option<bool>,
+    share: Option<bool>,
     #[serde(default)]
     settings: BTreeMap<String, Preset>,
 }
@@ -51,11 +54,12 @@ impl Facts {
     pub(super) fn merge(&mut self, text: &str, place: &str) -> Result<(), Box<Diagnostic>> {
         let file: File = toml::from_str(text).map_err(|error| {
             let mut problem = Diagnostic::error("theme-toml", error.message().trim().replace('\n', " "))
-                .help("theme.toml has `name`, `description`, `search = false`, and `[settings]` with texts, whole numbers, `true`, `false`, or a list of texts to choose from; docs/themes.md tells more");
+                .help("theme.toml has `name`, `description`, `search = false`, `share = false`, and `[settings]` with texts, whole numbers, `true`, `false`, or a list of texts to choose from; docs/themes.md tells more");
             problem.primary = error.span().map(|range| Span { file: place.to_owned(), range });
             Box::new(problem)
         })?;
         self.search = file.search.unwrap_or(self.search);
+        self.share = file.share.unwrap_or(self.share);
         for (key, default) in file.settings {
             self.choices.remove(&key);
             let value = match default {

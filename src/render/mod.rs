@@ -11,6 +11,7 @@ mod facts;
 mod find;
 mod highlights;
 mod json_feed;
+mod manifest;
 pub(crate) mod markdown;
 mod problem;
 mod strings;
@@ -93,6 +94,9 @@ pub fn render_site<E>(
             }
             Output::File { route, bytes } => put(&route, bytes)?,
         }
+    }
+    if plan.adds() && theme.offers_share() {
+        put(routes::MANIFEST, manifest::to_json(&plan.site(), theme))?;
     }
     // Last: now it is known which of them the pages use.
     for (route, bytes) in theme.assets().files() {

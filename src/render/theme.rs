@@ -79,6 +79,11 @@ impl Theme {
         self.facts.search
     }
 
+    /// Whether its page for adding links reads what is shared to it.
+    pub fn offers_share(&self) -> bool {
+        self.facts.share
+    }
+
     /// The theme's settings: its own values, and what the keeper sets of them. Problems are those of the keeper's
     /// settings: keys that the theme does not have, values of another kind.
     pub fn settings(&self, given: &[ThemeSetting]) -> (BTreeMap<String, ThemeValue>, Vec<Diagnostic>) {

@@ -4,6 +4,7 @@
 //! is written in bounded memory. Pages are values: what each shows is in its [`view::View`], and nothing more. How a page
 //! becomes bytes is the business of `render`.
 
+pub mod add;
 pub mod facets;
 pub mod feed;
 pub mod input;

@@ -33,6 +33,8 @@ pub enum PageKind {
     Statistics,
     /// The search page.
     Search,
+    /// The page for adding links.
+    Add,
     /// A page of the keeper's own.
     Own,
     /// What a server shows for an address that does not exist.
@@ -55,6 +57,7 @@ impl PageKind {
             Self::Listing => "listing.html",
             Self::Statistics => "statistics.html",
             Self::Search => "search.html",
+            Self::Add => "add.html",
             Self::Own => "page.html",
             Self::NotFound => "404.html",
         }
@@ -92,6 +95,8 @@ pub struct PageInfo {
     pub search_index: Option<String>,
     /// Href of the description by which a browser's address bar can search, when there is one.
     pub opensearch: Option<String>,
+    /// Href of the page for adding links, when there is one.
+    pub add: Option<String>,
     /// The keeper's own entries of the menu.
     pub menu: Vec<MenuEntry>,
     /// Absolute address of a picture for link previews.

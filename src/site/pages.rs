@@ -36,6 +36,7 @@ impl<'a> Plan<'a> {
             .chain(self.few_pages())
             .chain(std::iter::once_with(|| Some(self.statistics())))
             .chain(std::iter::once_with(|| self.search_page()))
+            .chain(std::iter::once_with(|| self.add_page()))
             .chain(self.input().pages.iter().map(|page| Some(self.own_page(page))))
             .chain(std::iter::once_with(|| Some(self.not_found())));
         let pages = pages.flatten().map(|page| Output::Page(Box::new(page)));
@@ -71,6 +72,7 @@ impl<'a> Plan<'a> {
                 .base()
                 .filter(|_| self.input().search)
                 .map(|_| routes::href(&root, opensearch::ROUTE)),
+            add: self.adds().then(|| routes::href(&root, routes::ADD)),
             menu: self.menu(&root, &route),
             image: None,
             feed: self.base().map(|_| routes::href(&root, feed::ROUTE)),
@@ -256,6 +258,14 @@ impl<'a> Plan<'a> {
         self.input().search.then_some(Page { info, view: View::Search(view) })
     }
 
+    /// For those who keep the links: no search engine need know of it.
+    fn add_page(&self) -> Option<Page<'a>> {
+        let view = view::AddView::new(self)?;
+        let mut info = self.info(routes::ADD.to_owned(), PageKind::Add, None);
+        info.noindex = true;
+        Some(Page { info, view: View::Add(Box::new(view)) })
+    }
+
     fn own_page(&self, page: &'a OwnPage) -> Page<'a> {
         let title = text::Title { text: text::clean(&page.title), language: None };
         let info = self.info(routes::own_page(&page.slug), PageKind::Own, Some(title));
@@ -296,6 +306,7 @@ impl<'a> Plan<'a> {
             info.tags = routes::href(&path, routes::TAGS);
             info.browse = routes::href(&path, routes::BROWSE);
             info.search = info.search.map(|_| routes::href(&path, routes::SEARCH));
+            info.add = info.add.map(|_| routes::href(&path, routes::ADD));
             info.menu = self.menu(&path, "404.html");
             info.feed = Some(routes::href(&path, feed::ROUTE));
             info.json_feed = Some(routes::href(&path, feed::JSON_ROUTE));

@@ -157,6 +157,12 @@ impl<'a> Plan<'a> {
         self.base.as_deref()
     }
 
+    /// Whether there is a page for adding links: the settings name a repository.
+    pub fn adds(&self) -> bool {
+        let repository = &self.input.config.repository;
+        repository.url.is_some() && repository.forge().is_some()
+    }
+
     /// The viewers to write, each folder once.
     pub(super) fn viewers(&self) -> &[ViewerAt<'a>] {
         &self.viewers

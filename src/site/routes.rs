@@ -26,6 +26,12 @@ pub const TAGS: &str = "tags/index.html";
 /// The doors to all ways of browsing.
 pub const BROWSE: &str = "browse/index.html";
 
+/// The page for adding links.
+pub const ADD: &str = "add/index.html";
+
+/// What a phone needs to know to install the site, and to share pages to it.
+pub const MANIFEST: &str = "manifest.webmanifest";
+
 /// The search page.
 pub const SEARCH: &str = "search/index.html";
 

@@ -55,7 +55,7 @@ pub(crate) fn start_tags(path: &str, html: &str) -> Vec<Start> {
 }
 
 /// Whether a start tag that could do something is one that the theme writes itself: its scripts, the search form, the
-/// drawings of the statistics, pictures out of the store.
+/// form for adding links, drawings of the statistics, pictures out of the store.
 pub(crate) fn is_the_themes(path: &str, tag: &Start) -> bool {
     let within = |name: &str, folder: &str| {
         tag.get(name).is_some_and(|value| {
@@ -65,7 +65,13 @@ pub(crate) fn is_the_themes(path: &str, tag: &Start) -> bool {
     };
     match tag.name.as_str() {
         "script" => tag.attributes.is_empty() || within("src", "static/js/"),
-        "form" => within("action", "search/index.html") || tag.get("id") == Some("finder-form"),
+        "form" => {
+            within("action", "search/index.html")
+                || tag.get("id") == Some("finder-form")
+                || path == "add/index.html"
+                    && tag.get("id") == Some("add-form")
+                    && tag.get("action").is_none()
+        }
         "svg" => path == "statistics/index.html",
         "img" => within("src", "assets/"),
         _ => false,

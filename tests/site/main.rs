@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 #![expect(clippy::assigning_clones, reason = "made-up data may be written plainly")]
 
+mod adding;
 mod attack;
 mod browsing;
 mod html;

@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on says so and stops")]
 
 mod add;
+#[cfg(target_os = "linux")] // GNU tools, as on the runner
+mod add_issue;
+mod add_page;
 mod addresses;
 
 mod browser;
@@ -17,10 +20,12 @@ mod demo;
 mod failures;
 mod find;
 mod hostile;
+mod import;
 mod init;
 #[cfg(unix)]
 mod interrupt;
 mod limits;
+mod merge;
 mod mistakes;
 mod private;
 #[cfg(target_os = "linux")] // GNU tools, as on the runner

@@ -13,12 +13,12 @@ const CAPTURE: &str = "Capture new links, and keep their snapshots";
 const TAKE_OVER: &str = "Take over snapshots from the branch beside";
 
 /// A keeper's folder, made by `init` and pushed to a bare repository.
-struct Forge {
+pub(crate) struct Forge {
     folder: TempDir,
 }
 
 impl Forge {
-    fn with_links(web: &Web, paths: &[&str]) -> Self {
+    pub(crate) fn with_links(web: &Web, paths: &[&str]) -> Self {
         let forge = Self { folder: tempfile::tempdir().unwrap() };
         let keeper = forge.path("keeper");
         git(forge.folder.path(), &["init", "--quiet", "--bare", "--initial-branch", "main", "origin.git"]);
@@ -41,19 +41,19 @@ impl Forge {
         forge
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// A fresh clone, as shallow as the runner's.
-    fn clone(&self, name: &str) -> PathBuf {
+    pub(crate) fn clone(&self, name: &str) -> PathBuf {
         let url = format!("file://{}", self.path("origin.git").display());
         git(self.folder.path(), &["clone", "--quiet", "--depth", "1", &url, name]);
         self.path(name)
     }
 
     /// Lets a branch be pushed to by nobody, as a rule of a forge does.
-    fn protect(&self, branch: &str) {
+    pub(crate) fn protect(&self, branch: &str) {
         use std::os::unix::fs::PermissionsExt as _;
         let hook = self.path("origin.git/hooks/update");
         let script = format!(
@@ -64,7 +64,7 @@ impl Forge {
     }
 
     /// Names of the files of a branch of the origin.
-    fn files(&self, branch: &str) -> Vec<String> {
+    pub(crate) fn files(&self, branch: &str) -> Vec<String> {
         let listing = git(&self.path("origin.git"), &["ls-tree", "-r", "--name-only", branch]);
         listing.lines().map(str::to_owned).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::commands::replace;
 use crate::error::{Error, Result};
 use crate::folders;
 use crate::model::edit::{NewLink, append};
@@ -64,23 +65,7 @@ impl Target {
         let old = before.as_deref().unwrap_or_default();
         let after = append(&self.name, old, link).map_err(|why| Error::Other(why.to_string()))?;
         let line = line_of_addition(old, &after);
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs_err::create_dir_all(folder)?;
-        match before {
-            None => folders::write_new(&self.path, &after)?,
-            Some(old) => {
-                let mut file = tempfile::Builder::new().prefix(".linkarium-").tempfile_in(folder)?;
-                std::io::Write::write_all(&mut file, &after)?;
-                file.as_file().set_permissions(fs_err::metadata(&self.path)?.permissions())?;
-                if fs_err::read(&self.path)? != old {
-                    let why = format!("{} was changed just now: nothing was added to it", self.name);
-                    return Err(Error::Other(format!("{why}\n  help: try again")));
-                }
-                // After a power cut it is the old file or the new one.
-                file.as_file().sync_all()?;
-                file.persist(&self.path).map_err(|error| Error::Io(error.error))?;
-            }
-        }
+        replace(&self.path, &self.name, before.as_deref(), &after)?;
         Ok(format!("{}:{line}", self.name))
     }
 }

@@ -2,8 +2,10 @@
 
 use jiff::tz::TimeZone;
 
+use super::patch::Page;
 use super::{NewLink, list, table};
 use crate::diagnostic::Severity;
+use crate::model::files::{Content, read_text};
 use crate::model::{Collection, Link, SourceFile, read};
 use crate::text::{squeeze, tag_key};
 
@@ -38,6 +40,36 @@ pub fn append(path: &str, before: &[u8], link: &NewLink) -> Result<Vec<u8>, Refu
     after.extend(entry.replace('\n', line_end).bytes());
     check(path, &old, before, &after, link)?;
     Ok(after)
+}
+
+/// The bytes of the TOML file `path` with many links at its end, each in a `[[link]]` of its own; otherwise as [`append`].
+///
+/// # Errors
+/// When the file cannot take them all; then it takes none.
+pub fn append_tables(path: &str, before: &[u8], links: &[NewLink]) -> Result<Vec<u8>, Refusal> {
+    let Some(page) = Page::new(before) else {
+        return Err(Refusal(format!("{path} is not UTF-8, so nothing is added to it")));
+    };
+    let old = read_text(path, page.text, &TimeZone::UTC);
+    let mut text = page.text.to_owned();
+    for link in links {
+        let entry = format!("{}{}", gap(&text, true), table::text(link));
+        text.push_str(&if page.newline == "\r\n" { entry.replace('\n', "\r\n") } else { entry });
+    }
+    let new = read_text(path, &text, &TimeZone::UTC);
+    let errors =
+        |content: &Content| content.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+    let added = new.drafts.get(old.drafts.len()..).unwrap_or_default();
+    let sound = errors(&new) <= errors(&old)
+        && added.len() == links.len()
+        && added.iter().zip(links).all(|(draft, link)| draft.link.url == link.url);
+    if sound {
+        return Ok(page.bytes(&text));
+    }
+    Err(Refusal(format!(
+        "{path} cannot take more links at its end: they would not be read from there\n  help: `linkarium lint` may say \
+         what is wrong with the file"
+    )))
 }
 
 /// What has to stand between the end of a text and a new entry: the line's end, and a blank line where `apart`.

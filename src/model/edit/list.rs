@@ -8,7 +8,7 @@ use crate::text::{squeeze, tag_name};
 
 /// The text of one item, with LF line endings. `bullet` is what begins it: `-`, `4.`. An item has no place for author, language
 /// and date of publication: the page's own are shown.
-pub(super) fn text(link: &NewLink, bullet: &str) -> String {
+pub(crate) fn text(link: &NewLink, bullet: &str) -> String {
     let mut item = format!("{bullet} ");
     if let Some(added) = &link.added {
         // To the minute is enough for people, and for the newest to come first.
@@ -46,7 +46,7 @@ pub(super) fn text(link: &NewLink, bullet: &str) -> String {
 }
 
 /// Text in which nothing is markup, nor a tag.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
@@ -61,7 +61,7 @@ fn escape(text: &str) -> String {
 }
 
 /// A link's destination (CommonMark 0.31, section 6.3) that is read back byte for byte.
-fn destination(url: &str) -> String {
+pub(super) fn destination(url: &str) -> String {
     if !url.contains(['(', ')', '\\', '&', '<', '>']) {
         return url.to_owned();
     }
@@ -77,7 +77,7 @@ fn destination(url: &str) -> String {
 }
 
 /// Whether a tag can be written with `#` in front of it, and nothing of it is lost.
-fn is_hashtag(tag: &str) -> bool {
+pub(super) fn is_hashtag(tag: &str) -> bool {
     tag.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '+' | '.'))
         && !tag.ends_with('.')
         && tag.chars().any(char::is_alphabetic)

@@ -5,7 +5,7 @@ use toml_edit::{Array, DocumentMut, Table, value};
 use super::NewLink;
 use crate::model::id::id_of_whole;
 use crate::model::read::tidy_notes;
-use crate::model::{Visibility, id_v1};
+use crate::model::{Status, Visibility, id_v1};
 use crate::text::{squeeze, tag_name};
 
 /// The file of one link: its name (id-v1 and `.md`, so that two machines that add one URL write one file) and its
@@ -26,11 +26,16 @@ pub fn new_link_file(link: &NewLink) -> (String, String) {
 pub(super) fn fields(link: &NewLink) -> Table {
     let mut fields = Table::new();
     fields["url"] = value(link.url.as_str());
+    let more = &link.more;
+    if let Some(id) = &more.id {
+        fields["id"] = value(id.as_str());
+    }
     let texts = [
         ("title", &link.title),
         ("description", &link.description),
         ("author", &link.author),
         ("language", &link.language),
+        ("via", &more.via),
     ];
     for (name, text) in texts {
         if let Some(text) = text.as_deref().map(squeeze).filter(|text| !text.is_empty()) {
@@ -41,15 +46,27 @@ pub(super) fn fields(link: &NewLink) -> Table {
     if !tags.is_empty() {
         fields["tags"] = value(tags);
     }
-    for (name, date) in [("published", &link.published), ("added", &link.added)] {
+    for (name, date) in [("published", &link.published), ("added", &link.added), ("updated", &more.updated)] {
         if let Some(date) = date {
             fields[name] = date.parse::<toml_edit::Datetime>().map_or_else(|_| value(date.as_str()), value);
         }
+    }
+    if more.starred {
+        fields["starred"] = value(true);
+    }
+    if more.status != Status::None {
+        fields["status"] = value(more.status.name());
     }
     match link.visibility {
         Visibility::Public => {}
         Visibility::Unlisted => fields["visibility"] = value("unlisted"),
         Visibility::Private => fields["visibility"] = value("private"),
+    }
+    if more.unarchived {
+        fields["archive"] = value(false);
+    }
+    if !more.aliases.is_empty() {
+        fields["aliases"] = value(more.aliases.iter().map(String::as_str).collect::<Array>());
     }
     fields
 }

@@ -56,7 +56,7 @@ pub(super) fn comment_tags(html: &str, offset: usize, reading: &mut Reading<'_>)
         let trimmed = part.trim();
         if !trimmed.is_empty() {
             let start = at + lead;
-            tags.extend(reading.tag(trimmed, start..start + trimmed.len()));
+            tags.extend(reading.tag(trimmed, start..start + trimmed.len(), offset + range.start));
         }
         at += part.len() + 1;
     }

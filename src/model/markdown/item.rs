@@ -8,7 +8,7 @@ use super::line::{
     bare_address, dedented, hashtags, leading_date, line_of, width, without_dangling, without_separator,
 };
 use super::missed::{bad_date, foreign_date};
-use crate::model::read::{Defaults, Draft, Reading, Values as _, WrittenTag};
+use crate::model::read::{Defaults, Draft, Reading, Values as _, Written, WrittenItem, WrittenTag};
 use crate::model::{Status, moment};
 use crate::text::squeeze;
 
@@ -47,13 +47,14 @@ pub(super) struct Item {
     pub(super) words_at: Option<usize>,
     /// Where the content begins, behind the list marker.
     content: Option<usize>,
-    done: Option<bool>,
+    done: Option<(bool, Range<usize>)>,
     date: Option<Range<usize>>,
     /// Emphasis around the link.
     wrappers: usize,
     /// The link is an address without any markup.
     bare: bool,
     url: Option<(String, Range<usize>)>,
+    link_start: usize,
     /// The `"title"` in the link's parentheses.
     hint: String,
     title: String,
@@ -82,6 +83,7 @@ impl Item {
             wrappers: 0,
             bare: false,
             url: None,
+            link_start: 0,
             hint: String::new(),
             title: String::new(),
             link_end: 0,
@@ -100,7 +102,7 @@ impl Item {
     /// `[ ]` or `[x]`.
     pub(super) fn task(&mut self, done: bool, range: Range<usize>) {
         self.content.get_or_insert(range.start);
-        self.done = Some(done);
+        self.done = Some((done, range));
     }
 
     /// Emphasis begins.
@@ -147,6 +149,7 @@ impl Item {
             let start = at + lead;
             let address = source.get(start..start + length).unwrap_or("").to_owned();
             self.url = Some((address, start..start + length));
+            self.link_start = start;
             self.link_end = start + length;
             self.line_end = line.end;
             self.phase = Phase::Tail;
@@ -172,6 +175,7 @@ impl Item {
                     if kind == LinkType::Email { format!("mailto:{dest}") } else { dest.to_owned() };
                 let at = place_of(dest, &range, source);
                 self.url = Some((address, at));
+                self.link_start = range.start;
                 self.link_end = range.end;
                 self.line_end = line_of(source, range.end).end;
                 squeeze(hint).clone_into(&mut self.hint);
@@ -244,8 +248,8 @@ impl Item {
             draft.link.title = Some(title);
         }
         draft.link.status = match self.done {
-            Some(true) => Status::Read,
-            Some(false) => Status::Unread,
+            Some((true, _)) => Status::Read,
+            Some((false, _)) => Status::Unread,
             None => Status::None,
         };
         if let Some(date) = self.date.clone() {
@@ -255,19 +259,29 @@ impl Item {
                 Err(message) => reading.report(shift(date), bad_date(written, message).label("not used")),
             }
         }
-        let (description, tags) = self.tail(source);
+        let (description, tail, tags) = self.tail(source);
         for tag in tags {
             let written = source.get(tag.start + 1..tag.end).unwrap_or("");
-            draft.tags.extend(reading.tag(written, shift(tag)));
+            draft.tags.extend(reading.tag(written, shift(tag), offset + self.line_end));
         }
         draft.tags.extend(self.tags.iter().cloned());
         draft.link.description = [description, self.hint.clone()].into_iter().find(|text| !text.is_empty());
         draft.add_notes(&self.notes(source));
+        draft.written = Written::Item(Box::new(WrittenItem {
+            range: shift(self.range.clone()),
+            link: shift(self.link_start..self.link_end),
+            content: offset + self.content.unwrap_or(self.range.start),
+            task: self.done.clone().map(|(_, range)| shift(range)),
+            date: self.date.clone().map(shift),
+            tail: shift(tail),
+            line_end: offset + self.line_end,
+            nested: !self.nested.is_empty(),
+        }));
         Some(draft)
     }
 
-    /// The description and the places of the hashtags on the link's line.
-    fn tail(&self, source: &str) -> (String, Vec<Range<usize>>) {
+    /// The description, where it stands, and the places of the hashtags on the link's line.
+    fn tail(&self, source: &str) -> (String, Range<usize>, Vec<Range<usize>>) {
         let mut from = self.link_end.min(self.line_end);
         let mut to = self.line_end;
         if self.wrappers > 0 {
@@ -320,7 +334,7 @@ impl Item {
                 description.push_str(&piece.text);
             }
         }
-        (without_dangling(&squeeze(&description)).to_owned(), tags)
+        (without_dangling(&squeeze(&description)).to_owned(), from..to.max(from), tags)
     }
 
     /// What stands below the link's line, without the items that are links themselves, dedented.

@@ -7,6 +7,8 @@ mod lists;
 mod missed;
 mod nesting;
 
+pub(crate) use nesting::flattened;
+
 use super::read::{
     Defaults, Draft, EntryKind, Meaning, Reading, read_defaults, read_entry, read_fields, yaml,
 };
@@ -41,6 +43,11 @@ pub(super) fn read_markdown(text: &str, reading: &mut Reading<'_>) -> Vec<Draft>
     }
     let defaults = read_defaults(&fields, EntryKind::FrontMatter, reading);
     lists::read_lists(body, front.body, &defaults, reading)
+}
+
+/// Where the body of a Markdown file begins, when it has front matter.
+pub(crate) fn body_start(text: &str) -> Option<usize> {
+    front_matter(text).map(|front| front.body)
 }
 
 /// Where front matter stands in a text.

@@ -10,17 +10,25 @@ const MAX_COLUMN: usize = 128;
 
 /// The text with markers that nest too deeply blanked (same length); the first is reported.
 pub(super) fn bounded<'t>(text: &'t str, offset: usize, reading: &mut Reading<'_>) -> Cow<'t, str> {
+    let (text, first) = flattened(text);
+    if let Some(found) = first {
+        let diagnostic =
+            Diagnostic::error("nested-too-deeply", "lists and quotes are nested too deeply here");
+        let help = "what is nested deeper than 64 levels is not read as a list";
+        reading.report(offset + found..offset + found + 1, diagnostic.help(help));
+    }
+    text
+}
+
+/// The text with markers that nest too deeply blanked (same length), and where the first of them stands.
+pub(crate) fn flattened(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let mut out: Option<Vec<u8>> = None;
+    let mut first = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         for at in deep_markers(line) {
             let found = start + at;
-            if out.is_none() {
-                let diagnostic =
-                    Diagnostic::error("nested-too-deeply", "lists and quotes are nested too deeply here");
-                let help = "what is nested deeper than 64 levels is not read as a list";
-                reading.report(offset + found..offset + found + 1, diagnostic.help(help));
-            }
+            first.get_or_insert(found);
             // A marker is one ASCII character, and so is the space that takes its place.
             if let Some(byte) = out.get_or_insert_with(|| text.as_bytes().to_vec()).get_mut(found) {
                 *byte = b' ';
@@ -28,7 +36,8 @@ pub(super) fn bounded<'t>(text: &'t str, offset: usize, reading: &mut Reading<'_
         }
         start += line.len();
     }
-    out.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(Cow::Borrowed(text), Cow::Owned)
+    let text = out.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(Cow::Borrowed(text), Cow::Owned);
+    (text, first)
 }
 
 /// Offsets of the markers in the line's prefix that stand too far to the right.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::field::Meaning;
 use super::values::Values as _;
-use super::{Defaults, Draft, Field, Reading, Value, tidy_notes};
+use super::{Defaults, Draft, Field, Reading, Value, Written, WrittenField, tidy_notes};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Link, Status, Visibility, address, id};
 use crate::text::{nearest, shorten};
@@ -36,7 +36,12 @@ pub(in crate::model) fn read_entry(
         return None;
     };
     let address = reading.text(url)?.trim().to_owned();
-    let mut draft = Draft::start(address, url.value_at.clone(), at, defaults, reading)?;
+    let mut draft = Draft::start(address, url.value_at.clone(), at.clone(), defaults, reading)?;
+    let written = |field: &Field| {
+        let meaning = Meaning::of(&field.name)?;
+        Some(WrittenField { meaning, at: field.at.clone(), value_at: field.value_at.clone() })
+    };
+    draft.written = Written::Fields { at, fields: fields.iter().filter_map(written).collect() };
     let mut visibility: Option<Visibility> = None;
     let mut seen: Vec<Meaning> = Vec::with_capacity(fields.len());
     for field in fields {
@@ -189,6 +194,7 @@ impl Draft {
             url_at: reading.span(url_at),
             id_at: None,
             aliases_at: Vec::new(),
+            written: Written::Fields { at, fields: Vec::new() },
         })
     }
 

@@ -2,26 +2,46 @@
 
 /// What a field means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::model) enum Meaning {
+pub enum Meaning {
+    /// The address.
     Url,
+    /// Its name on the site.
     Id,
+    /// Its title.
     Title,
+    /// One or two sentences.
     Description,
+    /// Markdown.
     Notes,
+    /// Its tags.
     Tags,
+    /// When it was kept.
     Added,
+    /// When the entry was last changed.
     Updated,
+    /// When the page was published.
     Published,
+    /// Who wrote the page.
     Author,
+    /// Language of the page.
     Language,
+    /// Where it was found.
     Via,
+    /// A favourite.
     Starred,
+    /// Read or not.
     Status,
+    /// Read or not, as yes or no.
     Unread,
+    /// Who sees it.
     Visibility,
+    /// Who sees it, as yes or no.
     Private,
+    /// Who sees it, as yes or no.
     Public,
+    /// Whether it is captured.
     Archive,
+    /// Former addresses.
     Aliases,
 }
 
@@ -51,13 +71,13 @@ const SYNONYMS: &[(Meaning, &[&str])] = &[
 
 impl Meaning {
     /// The meaning of a name, compared without case and with `-` as `_`.
-    pub(in crate::model) fn of(name: &str) -> Option<Self> {
+    pub fn of(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace('-', "_");
         SYNONYMS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(meaning, _)| *meaning)
     }
 
     /// The proper name.
-    pub(in crate::model) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         let row = SYNONYMS.iter().find(|(meaning, _)| *meaning == self);
         row.and_then(|(_, names)| names.first().copied()).unwrap_or("")
     }
@@ -68,7 +88,7 @@ impl Meaning {
     }
 
     /// All names, for suggestions.
-    pub(in crate::model) fn all_names() -> impl Iterator<Item = &'static str> {
+    pub fn all_names() -> impl Iterator<Item = &'static str> {
         SYNONYMS.iter().flat_map(|(_, names)| names.iter().copied())
     }
 }

@@ -18,7 +18,8 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 
 pub(super) use conflict::without_conflicts;
 pub(super) use entry::{EntryKind, read_defaults, read_entry};
-pub(super) use field::Meaning;
+pub use field::Meaning;
+pub(super) use recover::table_starts;
 pub(super) use toml_text::{read_fields, read_toml};
 pub(super) use values::Values;
 
@@ -34,12 +35,14 @@ pub(super) struct Reading<'a> {
     pub(super) private: bool,
     /// Problems so far.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Every tag met so far, where it stands.
+    pub(super) tags: Vec<WrittenTag>,
 }
 
 impl<'a> Reading<'a> {
     /// Begins to read a file.
     pub(super) fn new(file: &'a str, source: &'a Source, timezone: &'a TimeZone) -> Self {
-        Self { file, source, timezone, private: false, diagnostics: Vec::new() }
+        Self { file, source, timezone, private: false, diagnostics: Vec::new(), tags: Vec::new() }
     }
 
     /// A range of this file.
@@ -86,6 +89,8 @@ pub(super) struct WrittenTag {
     /// The spelling, already a sound `tag_name`.
     pub(super) name: String,
     pub(super) span: Span,
+    /// Where the list begins that it is one of: a field's value, a comment. Tags of a line of Markdown have their own.
+    pub(super) list: usize,
 }
 
 /// What holds for every link of a file that does not say otherwise.
@@ -109,10 +114,55 @@ pub(super) struct Draft {
     pub(super) id_at: Option<Span>,
     /// Where each of `link.aliases` stands.
     pub(super) aliases_at: Vec<Span>,
+    /// Where its parts stand, for those who change them.
+    pub(super) written: Written,
+}
+
+/// Where the parts of an entry stand in its file, in bytes.
+#[derive(Debug, Clone)]
+pub(super) enum Written {
+    /// A `[[link]]` or front matter.
+    Fields {
+        /// The header of the table, or the fence of the front matter.
+        at: Range<usize>,
+        /// Its fields, in their order.
+        fields: Vec<WrittenField>,
+    },
+    /// An item of a Markdown list.
+    Item(Box<WrittenItem>),
+}
+
+/// A field that is known, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct WrittenField {
+    pub(super) meaning: Meaning,
+    pub(super) at: Range<usize>,
+    pub(super) value_at: Range<usize>,
+}
+
+/// The parts of an item of a Markdown list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WrittenItem {
+    /// The item with all that belongs to it.
+    pub(super) range: Range<usize>,
+    /// The link, with its brackets.
+    pub(super) link: Range<usize>,
+    /// Where its content begins, behind the list marker.
+    pub(super) content: usize,
+    /// `[ ]` or `[x]`.
+    pub(super) task: Option<Range<usize>>,
+    /// The date before the link.
+    pub(super) date: Option<Range<usize>>,
+    /// What stands behind the link and before the tags at the end: the description, if any.
+    pub(super) tail: Range<usize>,
+    /// The end of the link's line.
+    pub(super) line_end: usize,
+    /// Other items that are links stand within it.
+    pub(super) nested: bool,
 }
 
 /// Markdown as it is kept: line feeds only, no blank lines at the ends. `None` when nothing is left.
-pub(super) fn tidy_notes(text: &str) -> Option<String> {
+pub fn tidy_notes(text: &str) -> Option<String> {
     let text =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     let end = text.trim_end().len();

@@ -87,6 +87,13 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
     start..end.max(start)
 }
 
+/// Where the tables of these names begin: the lines of their headers, outside of multi-line strings.
+pub(in crate::model) fn table_starts(text: &str, names: &[&str]) -> Vec<usize> {
+    let pieces = split(text, names, 0..text.len(), false);
+    let begins = |start: &usize| text.get(*start..).is_some_and(|rest| is_header(rest, names));
+    pieces.into_iter().map(|piece| piece.start).filter(begins).collect()
+}
+
 /// Divides `range` of the text at lines that begin a table. Headers inside multi-line strings do not count, unless
 /// `everywhere`.
 fn split(text: &str, names: &[&str], range: Range<usize>, everywhere: bool) -> Vec<Range<usize>> {

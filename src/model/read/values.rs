@@ -21,8 +21,8 @@ pub(in crate::model) trait Values {
     fn list(&mut self, field: &Field) -> Vec<(String, Range<usize>)>;
     /// A list of tags.
     fn tags(&mut self, field: &Field) -> Vec<WrittenTag>;
-    /// One tag.
-    fn tag(&mut self, written: &str, at: Range<usize>) -> Option<WrittenTag>;
+    /// One tag of the list that begins at `list`.
+    fn tag(&mut self, written: &str, at: Range<usize>, list: usize) -> Option<WrittenTag>;
 }
 
 impl Values for Reading<'_> {
@@ -99,10 +99,11 @@ impl Values for Reading<'_> {
 
     fn tags(&mut self, field: &Field) -> Vec<WrittenTag> {
         let written = self.list(field);
-        written.into_iter().filter_map(|(name, at)| self.tag(&name, at)).collect()
+        let list = field.value_at.start;
+        written.into_iter().filter_map(|(name, at)| self.tag(&name, at, list)).collect()
     }
 
-    fn tag(&mut self, written: &str, at: Range<usize>) -> Option<WrittenTag> {
+    fn tag(&mut self, written: &str, at: Range<usize>, list: usize) -> Option<WrittenTag> {
         let Some(name) = tag_name(written) else {
             self.report(at, Diagnostic::warning("empty-tag", "this tag is empty").help("remove it"));
             return None;
@@ -112,7 +113,9 @@ impl Values for Reading<'_> {
             self.report(at, Diagnostic::error("bad-tag", message).label("left out"));
             return None;
         }
-        Some(WrittenTag { name, span: self.span(at) })
+        let tag = WrittenTag { name, span: self.span(at), list };
+        self.tags.push(tag.clone());
+        Some(tag)
     }
 }
 

@@ -9,12 +9,13 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::text::shorten;
 
 /// Settings that decide which machines are asked, what is sent to them, and where is written.
-const SENSITIVE: [(&str, &str); 5] = [
+const SENSITIVE: [(&str, &str); 6] = [
     ("capture.allow_private", "captures could reach private addresses"),
     ("rule", "rules send headers with requests, add tags and leave things out"),
     ("store.path", "the snapshot store would lie elsewhere"),
     ("build.output", "the site would be written elsewhere"),
     ("site.base_url", "feeds and canonical links would name another site"),
+    ("repository.url", "the page for adding links would lead to another repository"),
 ];
 
 /// Adds a line for each setting that differs; a warning for each that deserves a second look.

@@ -15,6 +15,7 @@ mod viewer;
 
 use serde::Serialize;
 
+pub use super::add::AddView;
 pub(crate) use card::state;
 pub use card::{Card, CardSnapshot, Chip, Mini, Thumb};
 pub(crate) use facet::beside;
@@ -57,6 +58,8 @@ pub enum View<'a> {
     Statistics(Box<StatisticsView<'a>>),
     /// The search page.
     Search(SearchView),
+    /// The page for adding links.
+    Add(Box<AddView<'a>>),
     /// A page of the keeper's own.
     Own(OwnPageView<'a>),
     /// The 404 page.
