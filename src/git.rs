@@ -170,6 +170,14 @@ impl Git {
         Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
     }
 
+    /// Sets something for this clone alone.
+    ///
+    /// # Errors
+    /// When git cannot be run, or the folder is in no repository.
+    pub fn set(&self, key: &str, value: &str) -> Result<()> {
+        self.run(&["config", "--local", key, value], None).map(drop)
+    }
+
     fn text(&self, arguments: &[&str]) -> Result<String> {
         Ok(String::from_utf8_lossy(&self.run(arguments, None)?).into_owned())
     }

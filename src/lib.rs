@@ -40,6 +40,7 @@ pub mod proof;
 pub mod render;
 pub mod replay;
 pub mod report;
+pub mod routable;
 pub mod search;
 pub mod site;
 pub mod stop;

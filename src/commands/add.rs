@@ -14,7 +14,7 @@ use crate::cli::{AddArgs, CaptureArgs, Global, RunArgs};
 use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
 use crate::model::edit::{More, NewLink, new_link_file, second_file_name};
-use crate::model::{self, UrlKey, Visibility, address};
+use crate::model::{self, Link, UrlKey, Visibility, address};
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, peek};
 use crate::replay::PageMeta;
@@ -129,20 +129,15 @@ fn urls(args: &AddArgs) -> Result<Vec<String>> {
     Ok(urls)
 }
 
-/// Where each address is kept already.
-struct Known(HashMap<UrlKey, String>);
+/// The links that are kept already.
+struct Known<'a> {
+    links: &'a [Link],
+    by_key: HashMap<UrlKey, usize>,
+}
 
-impl Known {
-    fn of(context: &Context) -> Self {
-        let mut known = HashMap::new();
-        for link in &context.collection.links {
-            let place = format!("{} has {}", link.source, printable(&link.url));
-            for alias in &link.aliases {
-                known.entry(model::key(alias)).or_insert_with(|| place.clone());
-            }
-            known.insert(link.key.clone(), place);
-        }
-        Self(known)
+impl<'a> Known<'a> {
+    fn of(context: &'a Context) -> Self {
+        Self { links: &context.collection.links, by_key: context.collection.by_key() }
     }
 
     /// Refuses what is no address, and what is kept already.
@@ -160,10 +155,12 @@ impl Known {
             };
             Error::Other(format!("{}{help}", printable(&message)))
         })?;
-        match self.0.get(&model::key(url)) {
+        match self.by_key.get(&model::key(url)).and_then(|at| self.links.get(*at)) {
             None => Ok(()),
-            Some(place) => Err(Error::Other(format!(
-                "{shown} is kept already: {place}\n  help: edit it there; nothing was changed"
+            Some(link) => Err(Error::Other(format!(
+                "{shown} is kept already: {} has {}\n  help: edit it there; nothing was changed",
+                link.source,
+                printable(&link.url)
             ))),
         }
     }

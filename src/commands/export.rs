@@ -7,8 +7,8 @@ use super::import::format_named;
 use crate::cli::{ExportArgs, Global};
 use crate::console::Console;
 use crate::error::{Error, Result};
-use crate::exchange::{Entry, Ground, When};
-use crate::model::{Link, Moment, Visibility};
+use crate::exchange::{Entry, Ground};
+use crate::model::{Link, Visibility};
 use crate::pipeline::context::{Context, Overrides};
 use crate::text::counted;
 
@@ -60,11 +60,6 @@ pub fn execute(args: &ExportArgs, global: &Global, console: &Console) -> Result<
 
 /// A link of the collection on its way to other programs.
 fn entry(context: &Context, link: &Link) -> Entry {
-    let when = |moment: &Option<Moment>| {
-        moment.as_ref().map(|m| if m.has_time { When::Instant(m.instant) } else { When::Day(m.date) })
-    };
-    let tags = &context.collection.tags.tags;
-    let names = link.tags.iter().map(|key| tags.get(key).map_or_else(|| key.clone(), |tag| tag.name.clone()));
     let folders: Vec<String> = link
         .source
         .file
@@ -75,27 +70,7 @@ fn entry(context: &Context, link: &Link) -> Entry {
         .collect();
     let folders = folders.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
     let chosen = (link.id != crate::model::id_v1(&link.url)).then(|| link.id.clone());
-    Entry {
-        url: link.url.clone(),
-        id: chosen,
-        title: link.title.clone(),
-        description: link.description.clone(),
-        notes: link.notes.clone(),
-        tags: names.collect(),
-        folders,
-        added: when(&link.added),
-        updated: when(&link.updated),
-        published: when(&link.published),
-        author: link.author.clone(),
-        language: link.language.clone(),
-        via: link.via.clone(),
-        starred: link.starred,
-        status: link.status,
-        visibility: link.visibility,
-        unarchived: !link.archive,
-        aliases: link.aliases.clone(),
-        line: None,
-    }
+    Entry { id: chosen, folders, ..Entry::of_link(link, &context.collection.tags) }
 }
 
 /// The fields in which two entries differ.

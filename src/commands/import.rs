@@ -16,8 +16,8 @@ use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
 use crate::exchange::{Format, Parsed, Read, Refused};
 use crate::folders;
+use crate::model::Visibility;
 use crate::model::edit::{Edit, NewLink, append_tables, change};
-use crate::model::{UrlKey, Visibility};
 use crate::pipeline::context::{Context, Overrides};
 use crate::text::{counted, printable, shorten};
 
@@ -208,10 +208,7 @@ fn tell(console: &Console, sorted: &Sorted, changed: &Changed, read: usize) {
         console.say("  to publish one, move it to a file outside of links/private/");
     }
     if !sorted.refused.is_empty() {
-        console.say(&format!(
-            "\n{} refused:",
-            counted(sorted.refused.len(), "entry").replace("entrys", "entries")
-        ));
+        console.say(&format!("\n{} refused:", sorted.refused.len()));
         for Refused { what, why, line } in &sorted.refused {
             let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
             let what = if what.is_empty() { "an entry" } else { what };
@@ -237,20 +234,6 @@ fn tell(console: &Console, sorted: &Sorted, changed: &Changed, read: usize) {
         changed.improved,
         sorted.refused.len()
     ));
-}
-
-/// Links of the collection by key; those of aliases, too.
-fn index(context: &Context) -> std::collections::HashMap<UrlKey, usize> {
-    let mut known = std::collections::HashMap::new();
-    for (index, link) in context.collection.links.iter().enumerate() {
-        for alias in &link.aliases {
-            known.entry(crate::model::key(alias)).or_insert(index);
-        }
-    }
-    for (index, link) in context.collection.links.iter().enumerate() {
-        known.insert(link.key.clone(), index);
-    }
-    known
 }
 
 /// Whether nobody else may see it.

@@ -47,7 +47,7 @@ fn one_line(context: &Context, link: &Link) -> String {
         line.push_str("  ");
         line.push_str(&printable(title));
     }
-    for tag in names(context, link) {
+    for tag in context.collection.tags.names(&link.tags) {
         line.push_str(&console.paint_result(Paint::Quiet, &format!("  #{}", printable(&tag))));
     }
     line.push_str(&console.paint_result(Paint::Quiet, &format!("  {}", link.source)));
@@ -60,14 +60,9 @@ fn to_json(context: &Context, link: &Link) -> serde_json::Value {
     };
     json!({
         "id": link.id, "url": link.url, "title": link.title, "description": link.description, "notes": link.notes,
-        "tags": names(context, link), "added": moment(&link.added), "updated": moment(&link.updated),
+        "tags": context.collection.tags.names(&link.tags), "added": moment(&link.added), "updated": moment(&link.updated),
         "published": moment(&link.published), "author": link.author, "language": link.language, "via": link.via,
         "starred": link.starred, "status": link.status, "visibility": link.visibility, "archive": link.archive,
         "aliases": link.aliases, "source": link.source,
     })
-}
-
-fn names(context: &Context, link: &Link) -> Vec<String> {
-    let tags = &context.collection.tags.tags;
-    link.tags.iter().map(|key| tags.get(key).map_or_else(|| key.clone(), |tag| tag.name.clone())).collect()
 }

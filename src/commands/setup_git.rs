@@ -1,36 +1,23 @@
 //! `setup-git`: tells this clone's git how link files are merged. What a repository carries can name a merge driver, and
 //! never say what it runs: that is for each clone to allow.
 
-use std::process::Command;
-
 use super::Ending;
 use crate::cli::Global;
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::git::Git;
 use crate::project::Project;
 
 /// Runs the command.
 pub fn execute(global: &Global, console: &Console) -> Result<Ending> {
     let project = Project::find(global.root.as_deref(), &std::env::current_dir()?)?;
+    let git = Git::new(&project.root);
     let program = program()?;
     let driver = format!("{program} merge-driver %O %A %B %P");
     for (key, value) in
         [("merge.linkarium.name", "union of links, by address"), ("merge.linkarium.driver", &driver)]
     {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(&project.root)
-            .args(["config", "--local", key, value])
-            .output()
-            .map_err(|error| {
-                Error::Other(format!("git cannot be run: {error}\n  help: put it on the path"))
-            })?;
-        if !output.status.success() {
-            let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(Error::Other(format!(
-                "git: {why}\n  help: `git init` makes a repository of the folder"
-            )));
-        }
+        git.set(key, value)?;
     }
     let attributes = fs_err::read_to_string(project.root.join(".gitattributes")).unwrap_or_default();
     console.say("this clone's git now merges link files by address");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::When;
-use crate::model::{Status, Visibility};
+use crate::model::{Link, Moment, Status, TagSet, Visibility};
 use crate::text::squeeze;
 
 /// The longest text, in characters, that counts as a description; what is longer is notes.
@@ -56,6 +56,32 @@ impl Entry {
     /// An entry that has an address and nothing else.
     pub fn new(url: &str) -> Self {
         Self { url: url.trim().to_owned(), ..Self::default() }
+    }
+
+    /// A link of a collection, with the tags of which it has some. Folders, chosen id and line are for the caller to say.
+    pub fn of_link(link: &Link, tags: &TagSet) -> Self {
+        let when = |moment: &Option<Moment>| {
+            moment.as_ref().map(|m| if m.has_time { When::Instant(m.instant) } else { When::Day(m.date) })
+        };
+        Self {
+            url: link.url.clone(),
+            title: link.title.clone(),
+            description: link.description.clone(),
+            notes: link.notes.clone(),
+            tags: tags.names(&link.tags),
+            added: when(&link.added),
+            updated: when(&link.updated),
+            published: when(&link.published),
+            author: link.author.clone(),
+            language: link.language.clone(),
+            via: link.via.clone(),
+            starred: link.starred,
+            status: link.status,
+            visibility: link.visibility,
+            unarchived: !link.archive,
+            aliases: link.aliases.clone(),
+            ..Self::default()
+        }
     }
 
     /// Takes in the text that other programs call description, comment or excerpt: what is one line becomes the

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::capture::address::is_public;
+use crate::routable::is_public;
 
 /// Why an address looks private.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

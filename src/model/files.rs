@@ -11,7 +11,7 @@ use super::read::{
 };
 use super::tags_file::{Declared, read_tags};
 use super::{Collection, SourceFile};
-use crate::diagnostic::{Diagnostic, Source, Sources, Span};
+use crate::diagnostic::{Diagnostic, Severity, Source, Sources, Span};
 
 /// Where tags are described.
 const TAGS: &str = "links/tags.toml";
@@ -55,6 +55,13 @@ pub(super) struct Content {
     pub(super) tags: Vec<WrittenTag>,
     /// Problems.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Content {
+    /// How many of its problems are errors.
+    pub(super) fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
 }
 
 /// Reads the text of one file, which must be a link file or tags.toml by its name.

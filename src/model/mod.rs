@@ -24,6 +24,8 @@ mod tags_file;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Diagnostic;
 pub use address::key;
 pub use files::{MAX_FILE_BYTES, is_link_file, read};
@@ -61,4 +63,18 @@ pub struct Collection {
     pub tags: TagSet,
     /// Problems, in file order.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Collection {
+    /// Which link each address means, by key: its own, or else one of which it is a former address.
+    pub fn by_key(&self) -> HashMap<UrlKey, usize> {
+        let mut known = HashMap::with_capacity(self.links.len());
+        for (index, link) in self.links.iter().enumerate() {
+            for alias in &link.aliases {
+                known.entry(key(alias)).or_insert(index);
+            }
+        }
+        known.extend(self.links.iter().enumerate().map(|(index, link)| (link.key.clone(), index)));
+        known
+    }
 }

@@ -54,6 +54,11 @@ impl TagSet {
         key.to_owned()
     }
 
+    /// The spellings of some tags, by their keys.
+    pub fn names(&self, keys: &[String]) -> Vec<String> {
+        keys.iter().map(|key| self.tags.get(key).map_or(key, |tag| &tag.name).clone()).collect()
+    }
+
     /// Whether `key` is `ancestor` or stands below it, by `/` or by a declared parent.
     pub fn is_within(&self, key: &str, ancestor: &str) -> bool {
         let mut seen = std::collections::HashSet::new();

@@ -7,13 +7,13 @@
 
 mod entry;
 mod resolver;
-mod routable;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use crate::routable::is_public;
 use crate::store::record::{Failure, FailureKind};
 use entry::{Entry, normal_host};
 
@@ -21,7 +21,6 @@ pub use entry::entry_problem;
 pub use resolver::{
     BlockedError, Lookup, ResolveFailed, blocked_in, failed_lookup_in, resolver_for, resolver_with,
 };
-pub use routable::is_public;
 
 /// Why an address may not be connected to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

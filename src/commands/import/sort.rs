@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{index, is_private};
+use super::is_private;
 use crate::cli::FolderChoice;
 use crate::exchange::{Entry, Parsed, Refused, looks_private};
 use crate::model::edit::{More, NewLink};
@@ -36,7 +36,7 @@ pub(super) struct Sorted {
 
 impl Sorted {
     pub(super) fn new(context: &Context, parsed: Parsed, folders: FolderChoice) -> Self {
-        let known = index(context);
+        let known = context.collection.by_key();
         let mut sorted = Self {
             new: Vec::new(),
             known: Vec::new(),

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use jiff::tz::TimeZone;
 
-use super::super::{Entry, Parsed, When};
-use crate::model::{Link, Moment, SourceFile, TagSet, id_v1, key, read};
+use super::super::{Entry, Parsed};
+use crate::model::{Link, SourceFile, TagSet, id_v1, key, read};
 
 /// What was collected.
 #[derive(Debug, Default)]
@@ -63,30 +63,5 @@ pub(super) fn collect(text: &str, front: Option<usize>, parsed: &mut Parsed) -> 
 }
 
 fn entry(link: &Link, tags: &TagSet) -> Entry {
-    let when = |moment: &Option<Moment>| {
-        moment.as_ref().map(|moment| {
-            if moment.has_time { When::Instant(moment.instant) } else { When::Day(moment.date) }
-        })
-    };
-    Entry {
-        url: link.url.clone(),
-        id: None,
-        title: link.title.clone(),
-        description: link.description.clone(),
-        notes: link.notes.clone(),
-        tags: link.tags.iter().map(|key| tags.tags.get(key).map_or(key, |tag| &tag.name).clone()).collect(),
-        folders: Vec::new(),
-        added: when(&link.added),
-        updated: when(&link.updated),
-        published: when(&link.published),
-        author: link.author.clone(),
-        language: link.language.clone(),
-        via: link.via.clone(),
-        starred: link.starred,
-        status: link.status,
-        visibility: link.visibility,
-        unarchived: !link.archive,
-        aliases: link.aliases.clone(),
-        line: Some(link.source.line),
-    }
+    Entry { line: Some(link.source.line), ..Entry::of_link(link, tags) }
 }

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::patch::Page;
 use super::{NewLink, list, table};
 use crate::diagnostic::Severity;
-use crate::model::files::{Content, read_text};
+use crate::model::files::read_text;
 use crate::model::{Collection, Link, SourceFile, read};
 use crate::text::{squeeze, tag_key};
 
@@ -57,10 +57,8 @@ pub fn append_tables(path: &str, before: &[u8], links: &[NewLink]) -> Result<Vec
         text.push_str(&if page.newline == "\r\n" { entry.replace('\n', "\r\n") } else { entry });
     }
     let new = read_text(path, &text, &TimeZone::UTC);
-    let errors =
-        |content: &Content| content.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let added = new.drafts.get(old.drafts.len()..).unwrap_or_default();
-    let sound = errors(&new) <= errors(&old)
+    let sound = new.errors() <= old.errors()
         && added.len() == links.len()
         && added.iter().zip(links).all(|(draft, link)| draft.link.url == link.url);
     if sound {

@@ -8,15 +8,15 @@ use jiff::tz::TimeZone;
 use super::append::Refusal;
 use super::fields::Fields;
 use super::item::ListItem;
-use super::patch::{Page, Patch, apply};
+use super::patch::{Page, Patch, apply, line_number};
 use super::segments::{self, Kind};
 use super::syntax::Syntax;
 use super::tag_list::{Place, add_to_field, hashtag};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::verify::{compare, shown};
 use crate::model::files::{Content, read_text};
 use crate::model::read::{Draft, Written, WrittenTag, tidy_notes};
-use crate::model::{Meaning, Status, Visibility, moment};
-use crate::text::{squeeze, tag_key};
+use crate::model::{Meaning, body_start};
+use crate::text::tag_key;
 
 /// What is to become of one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,9 +191,9 @@ impl File<'_> {
         let is_file = self.is_front_matter(entry);
         match change {
             Change::Set(Meaning::Notes, notes) if is_file && entry.find(Meaning::Notes).is_none() => {
-                Ok(vec![self.body(entry, notes, false)])
+                Ok(vec![self.body(notes, false)])
             }
-            Change::AddNotes(notes) if is_file => Ok(vec![self.body(entry, notes, true)]),
+            Change::AddNotes(notes) if is_file => Ok(vec![self.body(notes, true)]),
             Change::AddNotes(notes) => {
                 let joined = match &draft.link.notes {
                     Some(earlier) => format!("{earlier}\n\n{notes}"),
@@ -205,7 +205,7 @@ impl File<'_> {
             Change::Unset(meaning) => {
                 let mut patches = entry.unset(*meaning).ok_or_else(no_place)?;
                 if *meaning == Meaning::Notes && is_file {
-                    patches.push(self.body(entry, "", false));
+                    patches.push(self.body("", false));
                 }
                 if *meaning == Meaning::Status {
                     patches.extend(entry.unset(Meaning::Unread).ok_or_else(no_place)?);
@@ -324,7 +324,7 @@ impl File<'_> {
         let found: Vec<&WrittenTag> =
             draft.tags.iter().filter(|tag| tag_key(&tag.name).as_deref() == Some(key)).collect();
         if let Some(other) = found.iter().find(|tag| !is_own(tag)) {
-            let line = 1 + self.page.text.get(..other.span.range.start).unwrap_or("").matches('\n').count();
+            let line = line_number(self.page.text, other.span.range.start);
             return Err(format!("its tag `{key}` stands at {}:{line}, for other links as well", self.path));
         }
         let mut patches = Vec::new();
@@ -374,19 +374,10 @@ impl File<'_> {
     }
 
     /// The notes of a file that is one link: all that stands below the front matter.
-    fn body(&self, entry: Fields<'_>, notes: &str, add: bool) -> Patch {
+    fn body(&self, notes: &str, add: bool) -> Patch {
         let newline = self.page.newline;
         let text = self.page.text;
-        let fence = entry.all.iter().map(|field| field.value_at.end).max().unwrap_or(0);
-        let mark = if entry.syntax == Syntax::Yaml { "---" } else { "+++" };
-        let mut at = super::patch::next_line(text, fence);
-        while at < text.len() {
-            let line = text.get(at..super::patch::line_end(text, at)).unwrap_or("").trim_end();
-            at = super::patch::next_line(text, at);
-            if line == mark || (entry.syntax == Syntax::Yaml && line == "...") {
-                break;
-            }
-        }
+        let at = body_start(text).unwrap_or(text.len());
         let notes = tidy_notes(notes).map(|notes| notes.replace('\n', newline)).unwrap_or_default();
         let old = text.get(at..).unwrap_or("");
         let start = if add { at + old.trim_end().len() } else { at };
@@ -425,182 +416,4 @@ fn missing(draft: &Draft, names: &[String]) -> Vec<String> {
         }
     }
     new
-}
-
-/// What a link says in a field, comparable; `None`: nothing.
-fn shown(draft: &Draft, meaning: Meaning) -> Option<String> {
-    let link = &draft.link;
-    let date =
-        |moment: &Option<crate::model::Moment>| moment.as_ref().map(|moment| moment.instant.to_string());
-    match meaning {
-        Meaning::Url => Some(link.url.clone()),
-        Meaning::Id => Some(link.id.clone()).filter(|id| !id.is_empty()),
-        Meaning::Title => link.title.clone(),
-        Meaning::Description => link.description.clone(),
-        Meaning::Notes => link.notes.clone(),
-        Meaning::Added => date(&link.added),
-        Meaning::Updated => date(&link.updated),
-        Meaning::Published => date(&link.published),
-        Meaning::Author => link.author.clone(),
-        Meaning::Language => link.language.clone(),
-        Meaning::Via => link.via.clone(),
-        Meaning::Starred => link.starred.then(|| "true".to_owned()),
-        Meaning::Status | Meaning::Unread => {
-            (link.status != Status::None).then(|| link.status.name().to_owned())
-        }
-        Meaning::Visibility | Meaning::Private | Meaning::Public => Some(match link.visibility {
-            Visibility::Public => "public".to_owned(),
-            Visibility::Unlisted => "unlisted".to_owned(),
-            Visibility::Private => "private".to_owned(),
-        }),
-        Meaning::Archive => (!link.archive).then(|| "false".to_owned()),
-        Meaning::Aliases => Some(link.aliases.join(" ")).filter(|all| !all.is_empty()),
-        Meaning::Tags => Some(tags(draft).join(",")),
-    }
-}
-
-fn tags(draft: &Draft) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for key in draft.tags.iter().filter_map(|tag| tag_key(&tag.name)) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    keys
-}
-
-/// Fields that are compared.
-const COMPARED: [Meaning; 17] = [
-    Meaning::Url,
-    Meaning::Id,
-    Meaning::Title,
-    Meaning::Description,
-    Meaning::Notes,
-    Meaning::Tags,
-    Meaning::Added,
-    Meaning::Updated,
-    Meaning::Published,
-    Meaning::Author,
-    Meaning::Language,
-    Meaning::Via,
-    Meaning::Starred,
-    Meaning::Status,
-    Meaning::Visibility,
-    Meaning::Archive,
-    Meaning::Aliases,
-];
-
-/// What did not become what it should: index of the old draft, and why. Every draft is looked at.
-fn compare(old: &Content, new: &Content, wanted: &BTreeMap<usize, &Edit>) -> BTreeMap<usize, String> {
-    let mut failed = BTreeMap::new();
-    let errors =
-        |content: &Content| content.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-    let mut after = new.drafts.iter();
-    let mut whole = true;
-    for (index, draft) in old.drafts.iter().enumerate() {
-        let edit = wanted.get(&index);
-        if edit.is_some_and(|edit| edit.changes.contains(&Change::Remove)) {
-            continue;
-        }
-        let Some(now) = after.next() else {
-            whole = false;
-            break;
-        };
-        let changes: &[Change] = edit.map_or(&[], |edit| &edit.changes);
-        if let Some(why) = difference(draft, now, changes) {
-            if edit.is_none() {
-                whole = false;
-                break;
-            }
-            failed.insert(index, why);
-        }
-    }
-    whole &= after.next().is_none();
-    if errors(new) > errors(old) || !whole {
-        let said = |problem: &&Diagnostic| {
-            problem.severity == Severity::Error
-                && !old.diagnostics.iter().any(|known| known.message == problem.message)
-        };
-        let why = new.diagnostics.iter().find(said).map_or_else(
-            || "it would not be read back as it should be".to_owned(),
-            |problem| problem.message.clone(),
-        );
-        // One of the edits is to blame; which, only those that failed by themselves tell.
-        if failed.is_empty() {
-            failed.extend(wanted.keys().map(|index| (*index, why.clone())));
-        }
-    }
-    failed
-}
-
-fn difference(old: &Draft, new: &Draft, changes: &[Change]) -> Option<String> {
-    let touched = |meaning: Meaning| {
-        changes.iter().any(|change| match change {
-            Change::Set(other, _) | Change::Unset(other) => *other == meaning,
-            Change::AddTags(_) | Change::RemoveTag(_) => meaning == Meaning::Tags,
-            Change::AddNotes(_) => meaning == Meaning::Notes,
-            Change::Url(_) => matches!(meaning, Meaning::Url | Meaning::Aliases),
-            Change::Remove => true,
-        })
-    };
-    for meaning in COMPARED {
-        if !touched(meaning) && shown(old, meaning) != shown(new, meaning) {
-            return Some(format!("`{}` would be read differently", meaning.name()));
-        }
-    }
-    let is = |meaning: Meaning, wanted: Option<String>| {
-        (shown(new, meaning) != wanted).then(|| match &wanted {
-            Some(value) => format!(
-                "`{}` would not be read back as `{}`",
-                meaning.name(),
-                crate::text::shorten(value, 60)
-            ),
-            None => format!("`{}` holds for it in another way", meaning.name()),
-        })
-    };
-    changes.iter().find_map(|change| match change {
-        Change::Set(meaning, value) => match wanted(*meaning, value) {
-            Ok(value) => is(*meaning, value),
-            Err(why) => Some(why),
-        },
-        Change::Unset(meaning) if *meaning != Meaning::Visibility => is(*meaning, None),
-        Change::AddTags(names) => {
-            let has = tags(new);
-            let kept = tags(old)
-                .iter()
-                .all(|key| has.contains(key) || changes.contains(&Change::RemoveTag(key.clone())));
-            let all = names.iter().filter_map(|name| tag_key(name)).all(|key| has.contains(&key));
-            (!kept || !all).then(|| "the tags would not be read back".to_owned())
-        }
-        Change::RemoveTag(key) => {
-            tags(new).contains(key).then(|| format!("the tag `{key}` would still be there"))
-        }
-        Change::AddNotes(notes) => {
-            let last = tidy_notes(notes)?;
-            (!new.link.notes.as_deref().is_some_and(|all| all.ends_with(&last)))
-                .then(|| "the notes would not be read back".to_owned())
-        }
-        Change::Url(url) => is(Meaning::Url, Some(url.clone())),
-        Change::Unset(_) | Change::Remove => None,
-    })
-}
-
-/// What a field should say once it has a value.
-fn wanted(meaning: Meaning, value: &str) -> Result<Option<String>, String> {
-    let line = || Some(squeeze(value)).filter(|line| !line.is_empty());
-    Ok(match meaning {
-        Meaning::Notes => tidy_notes(value),
-        Meaning::Added | Meaning::Updated | Meaning::Published => {
-            let moment = moment::read(value, &TimeZone::UTC);
-            let moment = moment.map_err(|why| format!("`{}`: {why}", meaning.name()))?;
-            Some(moment.instant.to_string())
-        }
-        Meaning::Starred => (value == "true").then(|| value.to_owned()),
-        Meaning::Archive => (value == "false").then(|| value.to_owned()),
-        Meaning::Aliases => {
-            Some(value.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|all| !all.is_empty())
-        }
-        Meaning::Status | Meaning::Visibility => Some(value.to_owned()),
-        _ => line(),
-    })
 }

@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 use super::change::{Change, Edit, change};
 use super::patch::Page;
 use super::segments::{self, Kind, Segment};
-use crate::diagnostic::Severity;
 use crate::model::files::{Content, read_text};
 use crate::model::read::Draft;
 use crate::model::{Meaning, UrlKey};
@@ -338,11 +337,9 @@ fn holds(path: &str, bytes: &[u8], base: &Side<'_>, ours: &Side<'_>, theirs: &Si
     let gone = |key: &UrlKey| known.contains(key) && !(mine.contains(key) && yours.contains(key));
     let wanted: HashSet<&UrlKey> = mine.union(&yours).copied().filter(|key| !gone(key)).collect();
     let got: HashSet<&UrlKey> = merged.drafts.iter().map(|draft| &draft.link.key).collect();
-    let errors =
-        |content: &Content| content.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let doubled = |content: &Content, keys: usize| content.drafts.len() - keys;
     wanted == got
-        && errors(&merged) <= errors(&ours.content).max(errors(&theirs.content))
+        && merged.errors() <= ours.content.errors().max(theirs.content.errors())
         && doubled(&merged, got.len())
             <= doubled(&ours.content, mine.len()).max(doubled(&theirs.content, yours.len()))
 }

@@ -19,6 +19,7 @@ mod table;
 mod tag_list;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use super::{Status, Visibility};
 

@@ -64,6 +64,11 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The number, from 1, of the line that holds `at`.
+pub(super) fn line_number(text: &str, at: usize) -> usize {
+    1 + text.get(..at).unwrap_or("").matches('\n').count()
+}
+
 /// The beginning of the line that holds `at`.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1)

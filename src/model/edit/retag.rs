@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::append::Refusal;
 use super::change::syntax_of;
-use super::patch::{Page, Patch, apply};
+use super::patch::{Page, Patch, apply, line_number};
 use super::tag_list::Place;
-use crate::diagnostic::Severity;
+use crate::model::body_start;
 use crate::model::files::{Content, read_text};
 use crate::model::read::WrittenTag;
 use crate::text::tag_key;
@@ -35,7 +35,7 @@ pub fn retag(
     let fields = field_range(path, page.text);
     let mut patches: Vec<Patch> = Vec::new();
     let refuse = |tag: &WrittenTag| {
-        let line = 1 + page.text.get(..tag.span.range.start).unwrap_or("").matches('\n').count();
+        let line = line_number(page.text, tag.span.range.start);
         Refusal(format!("{path}:{line}: the tag `{}` cannot be written differently here", tag.name))
     };
     let mut at = 0;
@@ -83,21 +83,10 @@ fn is_list(old: &Content, tag: &WrittenTag) -> bool {
 /// The part of a file in which tags stand in the syntax of fields.
 fn field_range(path: &str, text: &str) -> Option<std::ops::Range<usize>> {
     if path.to_lowercase().ends_with(".toml") {
-        return Some(0..text.len());
+        Some(0..text.len())
+    } else {
+        body_start(text).map(|body| 0..body)
     }
-    let first = text.lines().next().map_or("", str::trim_end);
-    if !matches!(first, "+++" | "---") {
-        return None;
-    }
-    let mut at = super::patch::next_line(text, 0);
-    while at < text.len() {
-        let line = text.get(at..super::patch::line_end(text, at)).unwrap_or("").trim_end();
-        if line == first || (first == "---" && line == "...") {
-            break;
-        }
-        at = super::patch::next_line(text, at);
-    }
-    Some(0..at)
 }
 
 /// The links must be what they were, with their tags renamed.
@@ -123,11 +112,9 @@ fn check(
         keys.dedup();
         keys
     };
-    let errors =
-        |content: &Content| content.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let same = old.drafts.len() == new.drafts.len()
         && old.declared.len() == new.declared.len()
-        && errors(new) <= errors(old)
+        && new.errors() <= old.errors()
         && plain(&new.tags) == renamed(&old.tags)
         && old.drafts.iter().zip(&new.drafts).all(|(one, other)| {
             one.link.url == other.link.url
