@@ -1,10 +1,16 @@
 //! What was typed: the command line. Nothing below `commands` sees a raw flag.
 
+mod keeping;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::keeping::{
+    AddArgs, EditArgs, ExportArgs, FmtArgs, ImportArgs, ListArgs, MergeDriverArgs, OpenArgs, RmArgs,
+    TagAction, TagArgs,
+};
 use crate::config;
 use crate::console::{ColorChoice, ProblemFormat, ProgressChoice};
 
@@ -13,7 +19,7 @@ Exit codes:
   0  done; pages that could not be captured stand in the summary and the report
   1  failed; with --strict, also when a page or an entry of a link file was lost
   2  wrong usage
-  3  done, but link files have errors: what could be read was used\n";
+  3  done, but link files have errors or the inbox holds what cannot be taken in: all else was used\n";
 
 /// Keep links alive: capture every page once, render a static archive.
 #[derive(Debug, Parser)]
@@ -58,6 +64,8 @@ pub enum Command {
     Build(BuildArgs),
     /// Capture only
     Capture(CaptureArgs),
+    /// Take a copy that you saved (HTML, SingleFile, MHTML, PDF, picture, text) as the capture of a link
+    Attach(AttachArgs),
     /// Rebuild on every change
     Watch(WatchArgs),
     /// Rebuild on every change, and serve the site to this machine with live reload
@@ -76,6 +84,8 @@ pub enum Command {
     Open(OpenArgs),
     /// List, rename and merge tags
     Tag(TagArgs),
+    /// Put link files in order; shows the difference first
+    Fmt(FmtArgs),
     /// Read everything, change nothing, report problems
     Lint(LintArgs),
     /// Re-hash every blob and check every record of the snapshot store
@@ -139,7 +149,7 @@ pub struct RunArgs {
     /// Append what became of the links to this file, in Markdown: for `$GITHUB_STEP_SUMMARY`
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
-    /// Capture no private links: for a machine that cannot keep what it captures of them
+    /// Capture no private links, and take none out of the inbox: for a machine that cannot keep them
     #[arg(long)]
     pub skip_private: bool,
     /// How problems are printed
@@ -173,6 +183,17 @@ pub struct CaptureArgs {
     pub run: RunArgs,
 }
 
+/// `attach`
+#[derive(Debug, Args)]
+pub struct AttachArgs {
+    /// The link, which must be kept already
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The copy; it stays where it is
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
 /// `watch`
 #[derive(Debug, Args)]
 pub struct WatchArgs {
@@ -193,204 +214,6 @@ pub struct ServeArgs {
     /// Render only; ask nothing of any network
     #[arg(long)]
     pub offline: bool,
-}
-
-/// `add`
-#[derive(Debug, Clone, Args)]
-pub struct AddArgs {
-    /// What to keep; `-`, or nothing where something is piped in: one a line on standard input
-    #[arg(value_name = "URL")]
-    pub urls: Vec<String>,
-    /// Keep what an issue asks for that was made with the form `add-link.yml` of `init`; FILE is the event that a
-    /// workflow is given ($GITHUB_EVENT_PATH), or the issue, as JSON
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "title", "tags", "note"])]
-    pub from_issue: Option<PathBuf>,
-    /// Your own title [default: the page's]
-    #[arg(long)]
-    pub title: Option<String>,
-    /// A tag; may be given several times
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// A note, in Markdown
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    /// Add to this TOML or Markdown list below links/, made when it is not there [default: a new file for each link]
-    #[arg(long, value_name = "FILE")]
-    pub to: Option<PathBuf>,
-    /// Capture it right away
-    #[arg(long)]
-    pub capture: bool,
-    /// Do not ask the page for its title, description, author, date and language
-    #[arg(long, conflicts_with = "capture")]
-    pub offline: bool,
-}
-
-/// `list`
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// Only links with this tag or one below it
-    #[arg(long, value_name = "TAG")]
-    pub tag: Option<String>,
-    /// Only links that a query finds: `tag:rust -tag:video is:unread host:github.com added:2026 "exact words"`
-    #[arg(long, value_name = "QUERY")]
-    pub r#where: Option<String>,
-    /// One JSON document
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `edit`
-#[derive(Debug, Args)]
-pub struct EditArgs {
-    /// Which links: a query, as for `list --where`
-    #[arg(long, value_name = "QUERY")]
-    pub r#where: String,
-    /// Give a field a value; without one, take it out
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub set: Vec<String>,
-    /// Add a tag
-    #[arg(long = "add-tag", value_name = "TAG")]
-    pub add_tags: Vec<String>,
-    /// Take a tag out
-    #[arg(long = "remove-tag", value_name = "TAG")]
-    pub remove_tags: Vec<String>,
-    /// Move addresses from one host to another; the old ones become aliases, so that captures follow
-    #[arg(long, value_name = "OLD=NEW")]
-    pub replace_host: Option<String>,
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
-    /// Show the difference, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// `rm`
-#[derive(Debug, Args)]
-pub struct RmArgs {
-    /// Addresses or ids
-    #[arg(value_name = "URL")]
-    pub urls: Vec<String>,
-    /// Also all links that a query finds
-    #[arg(long, value_name = "QUERY")]
-    pub r#where: Option<String>,
-    /// Do not ask
-    #[arg(short, long)]
-    pub yes: bool,
-    /// Show the difference, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// `open`
-#[derive(Debug, Args)]
-pub struct OpenArgs {
-    /// An address, an id, or a query as for `list --where`
-    #[arg(value_name = "WHAT")]
-    pub what: String,
-}
-
-/// `tag`
-#[derive(Debug, Args)]
-pub struct TagArgs {
-    /// What to do
-    #[command(subcommand)]
-    pub action: TagAction,
-}
-
-/// What `tag` does.
-#[derive(Debug, Subcommand)]
-pub enum TagAction {
-    /// All tags, with the number of their links
-    List {
-        /// Only those that look alike: `tutorial` and `tutorials`
-        #[arg(long, conflicts_with = "json")]
-        similar: bool,
-        /// One JSON document
-        #[arg(long)]
-        json: bool,
-    },
-    /// Spell a tag, and those below it, differently in all link files
-    Rename {
-        /// The tag
-        old: String,
-        /// Its new name
-        new: String,
-        /// Do not ask
-        #[arg(short, long)]
-        yes: bool,
-        /// Show the difference, and change nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Make one tag of several: the last
-    Merge {
-        /// The tags that go, and the one that stays
-        #[arg(required = true, num_args = 2..)]
-        tags: Vec<String>,
-        /// Do not ask
-        #[arg(short, long)]
-        yes: bool,
-        /// Show the difference, and change nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-}
-
-/// `import`
-#[derive(Debug, Args)]
-pub struct ImportArgs {
-    /// Files of other programs, also in a .zip; the format is found out
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Their format, when it is not found out: netscape, html, json, csv, posts, xbel, opml, atom, urls, markdown, url, webloc
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
-    /// Take folders as paths below links/, as tags, or both
-    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub folders: FolderChoice,
-    /// Write nothing: show which files would be written
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// What becomes of the folders of other programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum FolderChoice {
-    /// Folders below `links/`.
-    #[default]
-    Paths,
-    /// Tags, with `/` between the levels.
-    Tags,
-    /// Both.
-    Both,
-}
-
-/// `export`
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// Where to; standard output when it is not named
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    /// netscape, pinboard, csv, json, opml, xbel, markdown, atom or urls
-    #[arg(long, value_name = "FORMAT")]
-    pub format: String,
-    /// Only links that anybody may see
-    #[arg(long)]
-    pub public: bool,
-}
-
-/// `merge-driver`
-#[derive(Debug, Args)]
-pub struct MergeDriverArgs {
-    /// The common ancestor (%O)
-    pub base: PathBuf,
-    /// This branch's version (%A), which is replaced by the outcome
-    pub ours: PathBuf,
-    /// The other branch's version (%B)
-    pub theirs: PathBuf,
-    /// Where the file lies in the repository (%P)
-    pub path: String,
 }
 
 /// `lint`

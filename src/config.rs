@@ -14,6 +14,7 @@ mod units;
 use std::time::Duration;
 
 pub use repository::{Forge, RepositorySettings};
+pub use rule::AddressKind;
 pub use units::duration;
 
 /// `[site]`: what the site says of itself.
@@ -119,6 +120,25 @@ pub struct OwnPage {
     pub file: String,
 }
 
+/// `[import]`: how links of other programs come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportSettings {
+    /// What becomes of their folders. Default: paths.
+    pub folders: FolderChoice,
+}
+
+/// What becomes of the folders of other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum FolderChoice {
+    /// Folders below `links/`.
+    #[default]
+    Paths,
+    /// Tags, with `/` between the levels.
+    Tags,
+    /// Both.
+    Both,
+}
+
 /// Data out of a page's scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -129,10 +149,14 @@ pub enum Keep {
 /// One `[[rule]]`: declarative edits for the links it matches.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rule {
-    /// Glob over `host/path`, e.g. `*.example.org/*`.
-    pub matches: Option<String>,
-    /// A tag key: the rule applies to links that carry it or a descendant.
-    pub tag: Option<String>,
+    /// Globs over `host/path`, e.g. `*.example.org/*`; one of them must match.
+    pub matches: Vec<String>,
+    /// Hosts in lower case, in punycode where they are not ASCII: the link's, or one above it.
+    pub hosts: Vec<String>,
+    /// Tag keys: the rule applies to links that carry one of them or a descendant.
+    pub having: Vec<String>,
+    /// What the address promises to be.
+    pub kinds: Vec<AddressKind>,
     /// Tags to add.
     pub tags: Vec<String>,
     /// Archive policy.
@@ -143,6 +167,8 @@ pub struct Rule {
     pub keep: Vec<Keep>,
     /// Extra request headers.
     pub headers: Vec<(String, String)>,
+    /// Where it begins in `linkarium.toml`, in bytes.
+    pub at: usize,
 }
 
 /// All settings.
@@ -156,6 +182,8 @@ pub struct Config {
     pub store: StoreSettings,
     /// `[build]`
     pub build: BuildSettings,
+    /// `[import]`
+    pub import: ImportSettings,
     /// `[repository]`
     pub repository: RepositorySettings,
     /// `[[rule]]`, in file order.

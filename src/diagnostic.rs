@@ -9,6 +9,7 @@ mod machine;
 mod sources;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use draw::render;
 pub use machine::{github, github_line, json, short};
@@ -29,7 +30,7 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Path relative to the collection's root, with `/`.
-    pub file: String,
+    pub file: Arc<str>,
     /// Byte range in the file's text; empty ranges point between two bytes.
     pub range: Range<usize>,
 }
@@ -65,7 +66,7 @@ impl std::fmt::Display for Severity {
 
 impl Span {
     /// A byte range of a file.
-    pub fn new(file: impl Into<String>, range: Range<usize>) -> Self {
+    pub fn new(file: impl Into<Arc<str>>, range: Range<usize>) -> Self {
         Self { file: file.into(), range }
     }
 }

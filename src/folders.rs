@@ -79,6 +79,27 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::io::Write::write_all(&mut file, bytes)
 }
 
+/// `fsync` of many files at once, by a few threads: file systems commit what is asked for together in one go.
+///
+/// # Errors
+/// When one of them cannot be opened, or the disk refuses.
+pub fn sync_all<'a>(paths: impl Iterator<Item = &'a Path>) -> std::io::Result<()> {
+    let paths: Vec<&Path> = paths.collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || -> std::io::Result<()> {
+        while let Some(path) = paths.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            fs_err::File::open(path)?.sync_all()?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..paths.len().div_ceil(4).min(16)).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let lost = || Err(std::io::Error::other("a thread that syncs files has failed"));
+        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| lost())).fold(own, std::io::Result::and)
+    })
+}
+
 /// Keeps git away from what lies in `folder`, which exists: writes its `.gitignore`, unless it is there as it should be.
 pub fn hide_from_git(folder: &Path) -> std::io::Result<()> {
     const ALL: &[u8] = b"*\n";

@@ -7,6 +7,11 @@ use linkarium::cli::Cli;
 use linkarium::commands::{self, Ending};
 use linkarium::console::Console;
 
+/// Reading and deriving make many small values: this one hands them out in less time than the C library's, and with
+/// musl in far less.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.global.quiet, cli.global.verbose, cli.global.color, cli.global.progress);

@@ -10,7 +10,7 @@ use crate::model::{MAX_FILE_BYTES, SourceFile, is_link_file};
 pub const MAX_DEPTH: usize = 32;
 
 /// What lies in the cache folder.
-const CACHES: [&str; 5] = ["lock", "lock-output", "derived", "staging", "staging-output"];
+const CACHES: [&str; 6] = ["lock", "lock-output", "derived", "staging", "staging-inbox", "staging-output"];
 
 /// A collection on disk.
 #[derive(Debug, Clone)]
@@ -21,6 +21,21 @@ pub struct Project {
 
 /// What is said of a symbolic link below links/.
 const LEADS_OUT: &str = "is a link that leads out of links/, which is not followed";
+
+/// What a file that the walk came to really is. Only links ask for each file: else it lies in its folder.
+fn real_path(entry: &walkdir::DirEntry, known: &mut Option<(PathBuf, PathBuf)>) -> std::io::Result<PathBuf> {
+    let (false, Some(folder)) = (entry.path_is_symlink(), entry.path().parent()) else {
+        return fs_err::canonicalize(entry.path());
+    };
+    if let Some((path, real)) = known
+        && path == folder
+    {
+        return Ok(real.join(entry.file_name()));
+    }
+    let real = fs_err::canonicalize(folder)?;
+    *known = Some((folder.to_path_buf(), real.clone()));
+    Ok(real.join(entry.file_name()))
+}
 
 impl Project {
     /// The collection at `root`, or the nearest one at or above `start`.
@@ -73,6 +88,8 @@ impl Project {
             return Ok(SourceFiles { files, unread });
         }
         let canonical = self.inside(&base)?;
+        // What a folder really is, asked once for all of its files.
+        let mut folder = None;
         let outside = std::cell::RefCell::new(Vec::new());
         let walk = walkdir::WalkDir::new(&base)
             .follow_links(true)
@@ -106,7 +123,7 @@ impl Project {
             }
             let path = self.relative(entry.path());
             if entry.path_is_symlink() || entry.depth() > 1 {
-                match fs_err::canonicalize(entry.path()) {
+                match real_path(&entry, &mut folder) {
                     Ok(real) if real.starts_with(&canonical) => {}
                     Ok(_) => {
                         unread.push((path, LEADS_OUT.into()));

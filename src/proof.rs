@@ -5,11 +5,13 @@
 mod data;
 mod pages;
 mod reader;
+mod supplied;
 mod texts;
 
 pub use data::{link_file, record};
 pub use pages::{article, html, page, svg, what_asks};
 pub use reader::reader;
+pub use supplied::supplied;
 pub use texts::{charset, coding, css, notes, srcset};
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Text that people write, made comparable and safe to print: case folding, white space, names for tags, "did you
 //! mean", and the escaping of what a terminal would obey. Ground floor: it knows nothing of links.
 
+use std::borrow::Cow;
+
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,6 +13,9 @@ pub const MAX_TAG_LEVELS: usize = 16;
 
 /// Full Unicode case folding in form NFC: two texts that differ in case or in Unicode form alone fold to the same.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let composed: String = text.nfc().collect();
     UniCase::unicode(composed).to_folded_case().nfc().collect()
 }
@@ -26,7 +31,11 @@ pub fn squeeze(text: &str) -> String {
 /// The spelling of a tag as it is shown: NFC, white space folded, empty levels and leading `#` dropped.
 /// `None` when nothing is left. A name's name is itself.
 pub fn tag_name(written: &str) -> Option<String> {
-    let composed: String = written.nfc().filter(|c| !is_invisible(*c)).collect();
+    let composed: Cow<'_, str> = if written.is_ascii() {
+        Cow::Borrowed(written)
+    } else {
+        Cow::Owned(written.nfc().filter(|c| !is_invisible(*c)).collect())
+    };
     let bare = composed.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '/'));
     let levels: Vec<String> = bare.split('/').map(squeeze).filter(|level| !level.is_empty()).collect();
     if levels.is_empty() { None } else { Some(levels.join("/")) }
@@ -81,6 +90,12 @@ pub fn visible(c: char) -> Option<char> {
         c if is_invisible(c) => Some('\u{fffd}'),
         _ => None,
     }
+}
+
+/// A text as a quotation in Markdown: each line behind `> `, without blank lines at its ends and blanks at those of lines.
+pub fn quotation(text: &str) -> String {
+    let lines = text.trim().lines().map(|line| format!("> {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A number of things, in words: `1 link`, `3 links`, `2 links kept already`. The first word of `noun` takes the `s`.

@@ -394,6 +394,7 @@ fn blank(ask: &Ask) -> Exchange {
         truncated: None,
         error: None,
         revisit: None,
+        content_id: None,
     }
 }
 

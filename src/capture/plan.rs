@@ -143,6 +143,7 @@ mod tests {
             error: None,
             suspect: Vec::new(),
             failures,
+            supplied: None,
             resources: ResourceCounts::default(),
             capture: String::new(),
             area: Area::Public,

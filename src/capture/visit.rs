@@ -96,6 +96,7 @@ pub async fn visit(resources: &Arc<Resources>, job: &Job) -> (Record, u32) {
             error: None,
             suspect: Vec::new(),
             failures: 0,
+            supplied: None,
             resources: ResourceCounts::default(),
             skipped: Vec::new(),
             exchanges: Vec::new(),

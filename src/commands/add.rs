@@ -5,7 +5,7 @@ mod issue;
 mod target;
 
 use std::collections::HashMap;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 pub use self::issue::HEADINGS as ISSUE_HEADINGS;
 use self::target::Target;
@@ -13,14 +13,16 @@ use super::{Ending, capture, open};
 use crate::cli::{AddArgs, CaptureArgs, Global, RunArgs};
 use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
-use crate::model::edit::{More, NewLink, new_link_file, second_file_name};
-use crate::model::{self, Link, UrlKey, Visibility, address};
+use crate::model::edit::NewLink;
+use crate::model::{self, Link, UrlKey, address};
 use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::intake::{Given, new_link, own_file};
 use crate::pipeline::{self, peek};
 use crate::replay::PageMeta;
+use crate::search::suggest::{Page, suggest};
 use crate::store::layout::without_secrets;
 use crate::store::record::Failure;
-use crate::text::{counted, is_language_tag, printable};
+use crate::text::{counted, printable, quotation};
 
 /// Runs the command. Sound URLs are kept even when another of the same call is refused.
 pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<Ending> {
@@ -28,8 +30,9 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
         return execute(&issue::arguments(file, args)?, global, console);
     }
     let urls = urls(args)?;
-    if args.title.is_some() && urls.len() > 1 {
-        return Err(Error::Usage("--title names one page, but several URLs were given".into()));
+    let of_one = [("--title", args.title.is_some()), ("--selection", args.selection.is_some())];
+    if let Some((flag, _)) = of_one.iter().find(|(_, given)| *given && urls.len() > 1) {
+        return Err(Error::Usage(format!("{flag} is of one page, but several URLs were given")));
     }
     let context = open(global, console, &Overrides::default())?;
     let target = args.to.as_deref().map(|file| Target::find(&context.project, file)).transpose()?;
@@ -54,10 +57,15 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
     let mut kept: Vec<String> = Vec::new();
     let mut keep = |url: &str, page: Result<PageMeta, Failure>| -> Result<()> {
         let unknown = page.as_ref().err().map(|why| printable(&why.message));
-        let link = new_link(args, url, &now, page.unwrap_or_default());
+        let given = Given { title: args.title.clone(), tags: args.tags.clone(), notes: notes(args) };
+        let mut link = new_link(given, url, &now, page.unwrap_or_default());
+        let suggested = suggestions(&context, &link);
+        if args.suggested {
+            link.tags.extend(suggested.iter().cloned());
+        }
         let place = match &target {
             Some(target) => target.add(&link),
-            None => own_file(&context, &link, &kept),
+            None => own_file(&context, &link, &kept, false),
         };
         match place {
             Ok(place) => {
@@ -67,6 +75,13 @@ pub fn execute(args: &AddArgs, global: &Global, console: &Console) -> Result<End
                     console.say(
                         "  its address holds a user name or a password: it stands in your files, and in git",
                     );
+                }
+                let names = suggested.iter().map(|tag| printable(tag)).collect::<Vec<_>>().join(", ");
+                if args.suggested && !names.is_empty() {
+                    console.say(&format!("  tags from your collection: {names}"));
+                } else if !names.is_empty() {
+                    let hint = format!("  tags of yours that may suit it: {names}  (--suggested gives them)");
+                    console.say(&console.paint(Paint::Quiet, &hint));
                 }
                 if let Some(why) = unknown {
                     let remark = format!("  the page could not be asked for its title: {why}");
@@ -166,47 +181,20 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What was typed, and where nothing was, what the page says.
-fn new_link(args: &AddArgs, url: &str, now: &str, page: PageMeta) -> NewLink {
-    let published = page.published.as_deref().and_then(|date| date.get(..10));
-    NewLink {
-        url: url.to_owned(),
-        title: args.title.clone().or(page.title),
-        description: page.description,
-        author: page.author,
-        language: page.language.filter(|tag| is_language_tag(tag)),
-        published: published.filter(|date| date.parse::<jiff::civil::Date>().is_ok()).map(str::to_owned),
-        tags: args.tags.clone(),
-        added: Some(now.to_owned()),
-        notes: args.note.clone(),
-        visibility: Visibility::Public,
-        more: More::default(),
-    }
+/// What was selected, as a quotation, and what was noted.
+fn notes(args: &AddArgs) -> Option<String> {
+    let quoted = args.selection.as_deref().map(quotation).filter(|quoted| !quoted.is_empty());
+    let parts: Vec<&str> = quoted.as_deref().into_iter().chain(args.note.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
-/// Writes one new file for the link; where it is.
-fn own_file(context: &Context, link: &NewLink, earlier: &[String]) -> Result<String> {
-    let url = &link.url;
-    let (mut name, text) = new_link_file(link);
-    let file = format!("links/{name}");
-    if context.collection.links.iter().any(|link| link.source.file == file)
-        || earlier.iter().any(|other| model::id_v1(other) == model::id_v1(url))
-    {
-        name = second_file_name(url);
-    }
-    let folder = context.project.root.join("links");
-    fs_err::create_dir_all(&folder)?;
-    let path = folder.join(&name);
-    // A file of that name whose link could not be read must not be overwritten.
-    let mut file = match fs_err::OpenOptions::new().write(true).create_new(true).open(&path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Error::Other(format!(
-                "links/{name} is there already, but its link could not be read\n  help: `linkarium lint` says why"
-            )));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    file.write_all(text.as_bytes())?;
-    Ok(format!("links/{name}"))
+/// The collection's own tags that suit a link, without those it has.
+fn suggestions(context: &Context, link: &NewLink) -> Vec<String> {
+    let page =
+        Page { url: &link.url, title: link.title.as_deref(), description: link.description.as_deref() };
+    let tags = &context.collection.tags;
+    let given: Vec<String> = link.tags.iter().filter_map(|tag| tags.find(tag)).collect();
+    let has =
+        |tag: &str| tags.find(tag).is_some_and(|key| given.iter().any(|given| tags.is_within(given, &key)));
+    suggest(&context.collection, page).into_iter().filter(|tag| !has(tag)).collect()
 }

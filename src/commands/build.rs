@@ -6,6 +6,7 @@ use crate::cli::{BuildArgs, Global};
 use crate::console::Console;
 use crate::error::Result;
 use crate::pipeline::context::Overrides;
+use crate::pipeline::inbox::{self, Manner};
 use crate::pipeline::{self, Options};
 
 /// Runs the command.
@@ -14,7 +15,8 @@ pub fn execute(args: &BuildArgs, global: &Global, console: &Console) -> Result<E
     let overrides =
         Overrides { base_url: args.base_url.clone(), store: args.store.clone(), ..Overrides::default() };
     let console = console.clone().with_problems(args.run.format);
-    let context = open(global, &console, &overrides)?;
+    let manner = Manner { skip_private: args.run.skip_private, hurry: args.offline, locked: false };
+    let context = inbox::take_in(open(global, &console, &overrides)?, manner)?;
     context.draw_problems();
     let options = Options {
         offline: args.offline,

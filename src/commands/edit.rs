@@ -7,7 +7,7 @@ use std::path::Path;
 use similar::TextDiff;
 use url::Url;
 
-use super::{Ending, replace};
+use super::Ending;
 use crate::cli::{EditArgs, Global, RmArgs};
 use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
@@ -15,6 +15,8 @@ use crate::folders;
 use crate::model::edit::{Change, Edit, change};
 use crate::model::{self, Link, Meaning, Query, address};
 use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::facts;
+use crate::rewrite::{Rewrite, rewrite_all};
 use crate::text::{counted, printable, tag_key};
 
 /// A file before and after; `None`: it goes.
@@ -50,7 +52,7 @@ pub fn execute(args: &EditArgs, global: &Global, console: &Console) -> Result<En
     }
     let context = super::open(global, console, &Overrides::default())?;
     let links: Vec<&Link> =
-        query.find(&context.collection).iter().filter_map(|at| context.collection.links.get(*at)).collect();
+        facts::find(&context, &query).iter().filter_map(|at| context.collection.links.get(*at)).collect();
     let edits = links.iter().filter_map(|link| {
         let mut changes = changes.clone();
         if let Some((old, new)) = &hosts {
@@ -72,9 +74,7 @@ pub fn remove(args: &RmArgs, global: &Global, console: &Console) -> Result<Endin
     }
     if let Some(query) = &args.r#where {
         let query = Query::read(query).map_err(Error::Usage)?;
-        links.extend(
-            query.find(&context.collection).iter().filter_map(|at| context.collection.links.get(*at)),
-        );
+        links.extend(facts::find(&context, &query).iter().filter_map(|at| context.collection.links.get(*at)));
     } else if args.urls.is_empty() {
         return Err(Error::Usage(
             "nothing was named\n  help: `linkarium rm URL` or `linkarium rm --where QUERY`".into(),
@@ -219,14 +219,12 @@ pub(super) fn apply(context: &Context, rewrites: &Rewrites, yes: bool, dry_run: 
             return Ok(Ending::Done);
         }
     }
-    for (name, (before, after)) in rewrites {
+    let rewrites = rewrites.iter().map(|(name, (before, after))| {
         let path = folders::own(&context.project.root, Path::new(name))?;
-        match after {
-            Some(after) => replace(&path, name, Some(before), after)?,
-            None if fs_err::read(&path)? == *before => fs_err::remove_file(&path)?,
-            None => return Err(Error::Other(format!("{name} was changed just now, and stays"))),
-        }
-    }
+        Ok(Rewrite { path, name, before, after: after.as_deref() })
+    });
+    let rewrites = rewrites.collect::<Result<Vec<_>>>()?;
+    rewrite_all(&rewrites)?;
     console.say(&format!("{} changed", counted(rewrites.len(), "file")));
     Ok(Ending::Done)
 }

@@ -21,7 +21,7 @@ pub fn execute(args: &LintArgs, global: &Global, console: &Console) -> Result<En
     let (changed, problems) = match &args.changed {
         None => (None, context.collection.diagnostics.clone()),
         Some(base) => {
-            let (changed, problems) = changed::since(&context, base)?;
+            let (changed, problems) = changed::since(&context, base, args.strict)?;
             (Some(changed), problems)
         }
     };

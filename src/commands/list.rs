@@ -1,4 +1,8 @@
-//! `list`: the links as read.
+//! `list`: the links as read, and with `--why`, what is known of each.
+
+mod why;
+
+use std::collections::HashSet;
 
 use serde_json::json;
 
@@ -8,6 +12,8 @@ use crate::console::{Console, Paint};
 use crate::error::{Error, Result};
 use crate::model::{self, Link, Query};
 use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::facts;
+use crate::pipeline::why::Asked;
 use crate::text::printable;
 
 /// Runs the command.
@@ -24,17 +30,40 @@ pub fn execute(args: &ListArgs, global: &Global, console: &Console) -> Result<En
         })?),
     };
     let query = args.r#where.as_deref().map(|text| Query::read(text).map_err(Error::Usage)).transpose()?;
-    let asked = |link: &&Link| query.as_ref().is_none_or(|query| query.matches(link, tags));
+    let found: Option<HashSet<usize>> =
+        query.map(|query| facts::find(&context, &query).into_iter().collect());
     let wanted =
-        |link: &&Link| tag.as_ref().is_none_or(|key| link.tags.iter().any(|own| tags.is_within(own, key)));
-    let links: Vec<&Link> = context.collection.links.iter().filter(wanted).filter(asked).collect();
+        |link: &Link| tag.as_ref().is_none_or(|key| link.tags.iter().any(|own| tags.is_within(own, key)));
+    let mut named: Vec<usize> = Vec::new();
+    for url in &args.urls {
+        let found =
+            context.find_link(url).or_else(|| context.collection.links.iter().position(|l| l.id == *url));
+        named.push(found.ok_or_else(|| Error::Usage(format!("{} is not kept here", printable(url))))?);
+    }
+    let links = context.collection.links.iter().enumerate();
+    let links = links.filter(|(at, _)| args.urls.is_empty() || named.contains(at));
+    let links: Vec<(usize, &Link)> = links
+        .filter(|(at, link)| wanted(link) && found.as_ref().is_none_or(|found| found.contains(at)))
+        .collect();
+    let reasons = if args.why { Some(Asked::of(&context)?) } else { None };
+    let why = |at: usize| reasons.as_ref().and_then(|asked| asked.why(at));
     if args.json {
-        let all: Vec<_> = links.iter().map(|link| to_json(&context, link)).collect();
+        let mut all: Vec<_> = Vec::with_capacity(links.len());
+        for (at, link) in links {
+            let mut one = to_json(&context, link);
+            if let Some(why) = why(at) {
+                one["why"] = serde_json::to_value(why).map_err(std::io::Error::from)?;
+            }
+            all.push(one);
+        }
         let document = json!({ "version": 1, "links": all });
         console.result(&serde_json::to_string_pretty(&document).map_err(std::io::Error::from)?)?;
     } else {
-        for link in links {
+        for (at, link) in links {
             console.result(&one_line(&context, link))?;
+            for line in why(at).iter().flat_map(|why| why::lines(console, why)) {
+                console.result(&line)?;
+            }
         }
     }
     Ok(if context.errors() > 0 { Ending::LinkErrors } else { Ending::Done })

@@ -1,12 +1,14 @@
 //! One file per command: from what was typed to what is to be done.
 
 pub mod add;
+pub mod attach;
 pub mod build;
 pub mod capture;
 pub mod completions;
 pub mod demo;
 pub mod edit;
 pub mod export;
+pub mod fmt;
 pub mod import;
 pub mod init;
 pub mod lint;
@@ -26,7 +28,6 @@ use std::path::Path;
 use crate::cli::{Cli, Command, Global, RunArgs};
 use crate::console::Console;
 use crate::error::{Error, Result};
-use crate::folders;
 use crate::pipeline::context::{Context, Overrides};
 use crate::pipeline::{self, Run, job_summary};
 use crate::project::Project;
@@ -52,6 +53,7 @@ pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
         Command::Build(args) => build::execute(args, global, console),
         Command::Capture(args) => capture::execute(args, global, console),
         Command::Add(args) => add::execute(args, global, console),
+        Command::Attach(args) => attach::execute(args, global, console),
         Command::Import(args) => import::execute(args, global, console),
         Command::Export(args) => export::execute(args, global, console),
         Command::MergeDriver(args) => merge_driver::execute(args, console),
@@ -59,6 +61,7 @@ pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
         Command::Edit(args) => edit::execute(args, global, console),
         Command::Rm(args) => edit::remove(args, global, console),
         Command::Open(args) => open::execute(args, global, console),
+        Command::Fmt(args) => fmt::execute(args, global, console),
         Command::Tag(args) => tag::execute(args, global, console),
         Command::List(args) => list::execute(args, global, console),
         Command::Lint(args) => lint::execute(args, global, console),
@@ -85,27 +88,6 @@ impl RunArgs {
     }
 }
 
-/// Puts other bytes into a link file, whole or not at all. `before` is what it held when it was read; `None`: it was not there.
-///
-/// # Errors
-/// When somebody has changed it since; when the disk says no.
-fn replace(path: &Path, name: &str, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs_err::create_dir_all(folder)?;
-    let Some(before) = before else { return Ok(folders::write_new(path, after)?) };
-    let mut file = tempfile::Builder::new().prefix(".linkarium-").tempfile_in(folder)?;
-    file.write_all(after)?;
-    file.as_file().set_permissions(fs_err::metadata(path)?.permissions())?;
-    if fs_err::read(path)? != before {
-        let why = format!("{name} was changed just now: nothing was changed in it");
-        return Err(Error::Other(format!("{why}\n  help: try again")));
-    }
-    // After a power cut it is the old file or the new one.
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| Error::Io(error.error))?;
-    Ok(())
-}
-
 /// Adds to a file that others may add to as well.
 fn append(path: &Path, text: &str) -> Result<()> {
     Ok(fs_err::OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())?)
@@ -130,11 +112,13 @@ fn conclude(context: &Context, run: &Run, args: &RunArgs, strict: bool) -> Resul
     if run.interrupted {
         return Err(Error::Interrupted);
     }
-    let errors = context.errors();
+    let (errors, waiting) = (context.errors(), context.waiting);
     let lost = run.report.totals.failed + run.report.totals.deferred;
-    if strict && errors + lost > 0 {
+    let inbox = format!("{} in the inbox that could not be taken in", counted(waiting, "file"));
+    if strict && errors + lost + waiting > 0 {
+        let inbox = if waiting > 0 { format!(", {inbox}") } else { String::new() };
         return Err(Error::Strict(format!(
-            "{} in link files and {} that could not be captured, and --strict was given",
+            "{} in link files and {} that could not be captured{inbox}, and --strict was given",
             counted(errors, "error"),
             counted(lost, "page")
         )));
@@ -144,7 +128,9 @@ fn conclude(context: &Context, run: &Run, args: &RunArgs, strict: bool) -> Resul
             "{} in link files: see above; what could be read was used",
             counted(errors, "error")
         ));
-        return Ok(Ending::LinkErrors);
     }
-    Ok(Ending::Done)
+    if waiting > 0 {
+        context.console.say(&format!("{inbox}: see above"));
+    }
+    Ok(if errors + waiting > 0 { Ending::LinkErrors } else { Ending::Done })
 }

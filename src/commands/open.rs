@@ -6,6 +6,7 @@ use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::model::{self, Link, Query};
 use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::facts;
 use crate::preview::browser;
 use crate::text::{counted, printable};
 
@@ -20,7 +21,7 @@ pub fn execute(args: &OpenArgs, global: &Global, console: &Console) -> Result<En
     let named: Vec<&Link> = all.iter().filter(|link| link.key == key || link.id == args.what).collect();
     let links = if named.is_empty() {
         let query = Query::read(&args.what).map_err(Error::Usage)?;
-        query.find(&context.collection).iter().filter_map(|at| all.get(*at)).collect()
+        facts::find(&context, &query).iter().filter_map(|at| all.get(*at)).collect()
     } else {
         named
     };

@@ -13,6 +13,7 @@ use crate::model::edit::retag;
 use crate::model::similar_tags;
 use crate::pipeline::context::{Context, Overrides};
 use crate::text::{counted, printable, tag_key, tag_name};
+use crate::threads::in_threads;
 
 /// Runs the command.
 pub fn execute(args: &TagArgs, global: &Global, console: &Console) -> Result<Ending> {
@@ -90,8 +91,10 @@ fn rename(context: &Context, old: &[String], new: &str, yes: bool, dry_run: bool
     };
     let mut rewrites = Rewrites::new();
     let mut failed = false;
-    for file in context.project.source_files()?.files {
-        match retag(&file.path, &file.bytes, &new_name) {
+    let files = context.project.source_files()?.files;
+    let retagged = in_threads(&files, |file| retag(&file.path, &file.bytes, &new_name));
+    for (file, retagged) in files.into_iter().zip(retagged) {
+        match retagged {
             Ok(Some(after)) => {
                 rewrites.insert(file.path, (file.bytes, Some(after)));
             }

@@ -7,15 +7,16 @@ use toml::de::{DeTable, DeValue};
 
 use super::given::{Given, Problem};
 use super::repository::unknown_forge;
+use super::rule::ascii_host;
 use super::settings::{SETTINGS, Setting, base_url_of};
-use super::{Config, Keep, Rule};
+use super::{AddressKind, Config, Keep, Rule};
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::text::{nearest, shorten, tag_key, tag_name};
 
 /// What every variable begins with.
 const PREFIX: &str = "LINKARIUM_";
-const SECTIONS: [&str; 5] = ["site", "capture", "store", "build", "repository"];
-const RULE: [&str; 7] = ["match", "tag", "tags", "archive", "remove", "keep", "headers"];
+const SECTIONS: [&str; 6] = ["site", "capture", "store", "build", "import", "repository"];
+const RULE: [&str; 9] = ["match", "host", "tag", "type", "tags", "archive", "remove", "keep", "headers"];
 /// How many syntax errors of the file are told.
 const MOST_ERRORS: usize = 20;
 
@@ -179,7 +180,7 @@ impl File<'_> {
                 );
                 continue;
             };
-            let mut rule = Rule::default();
+            let mut rule = Rule { at: item.span().start, ..Rule::default() };
             let before = self.diagnostics.len();
             for entry in table {
                 self.rule_key(&mut rule, entry);
@@ -187,8 +188,8 @@ impl File<'_> {
             if self.diagnostics.len() > before {
                 continue;
             }
-            if rule.matches.is_none() && rule.tag.is_none() {
-                let help = "add `match = \"*.example.org/*\"` or `tag = \"…\"`";
+            if !rule.wants_something() {
+                let help = "add `match = \"*.example.org/*\"`, `host`, `tag` or `type`";
                 let problem = Problem::new("this rule matches nothing").help(help);
                 self.report(item.span(), "bad-setting", problem);
                 continue;
@@ -202,14 +203,15 @@ impl File<'_> {
         let texts =
             |given: &Given<'_>| given.list().map(|list| list.into_iter().map(|(text, _)| text).collect());
         let outcome: Result<(), Problem> = match name.get_ref().as_ref() {
-            "match" => given.line().map(|pattern| {
+            "match" => one_or_more(&given, |pattern| {
                 let bare = ["https://", "http://"].iter().find_map(|scheme| pattern.strip_prefix(scheme));
-                rule.matches = Some(bare.unwrap_or(&pattern).to_owned());
-            }),
-            "tag" => given.line().and_then(|tag| {
-                rule.tag = Some(tag_key(&tag).ok_or_else(|| Problem::new("this tag is empty"))?);
-                Ok(())
-            }),
+                Ok(bare.unwrap_or(pattern).to_owned())
+            })
+            .map(|patterns| rule.matches = patterns),
+            "host" => one_or_more(&given, host).map(|hosts| rule.hosts = hosts),
+            "tag" => one_or_more(&given, |tag| tag_key(tag).ok_or_else(|| Problem::new("this tag is empty")))
+                .map(|tags| rule.having = tags),
+            "type" => one_or_more(&given, kind).map(|kinds| rule.kinds = kinds),
             "tags" => texts(&given).map(|tags: Vec<String>| {
                 rule.tags = tags.iter().filter_map(|tag| tag_name(tag)).collect();
             }),
@@ -219,7 +221,10 @@ impl File<'_> {
             "headers" => headers(value).map(|headers| rule.headers = headers),
             other => {
                 let mut problem = Problem::new(format!("unknown key `{}` in a rule", shorten(other, 60)));
-                problem.help = nearest(other, RULE).map(|meant| format!("did you mean `{meant}`?"));
+                problem.help = match other {
+                    "engine" => Some("there is one engine, which needs no choosing".into()),
+                    other => nearest(other, RULE).map(|meant| format!("did you mean `{meant}`?")),
+                };
                 self.report(name.span(), "unknown-setting", problem);
                 return;
             }
@@ -228,6 +233,46 @@ impl File<'_> {
             self.report(value.span(), "bad-setting", problem);
         }
     }
+}
+
+/// A text, or a list of texts of which one must hold; each read by `one`.
+fn one_or_more<T>(given: &Given<'_>, one: impl Fn(&str) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
+    let list = match given {
+        Given::Toml(value) if value.get_ref().is_array() => given.list()?,
+        _ => return given.line().and_then(|text| one(&text)).map(|value| vec![value]),
+    };
+    if list.is_empty() {
+        return Err(
+            Problem::new("an empty list matches nothing").help("name one at least, or leave this out")
+        );
+    }
+    let read =
+        |(text, at): (String, _)| one(&text).map_err(|problem| Problem { at: problem.at.or(at), ..problem });
+    list.into_iter().map(read).collect()
+}
+
+/// A host as URLs have it. What else an address has is no part of it.
+fn host(written: &str) -> Result<String, Problem> {
+    let bare = written.strip_prefix("*.").unwrap_or(written);
+    let host = ascii_host(bare);
+    let is_host = url::Url::parse(&format!("http://{host}/")).is_ok_and(|url| url.host_str() == Some(&host));
+    if is_host {
+        return Ok(host);
+    }
+    let help = "write a name, such as `host = \"example.org\"`, which means those below it, too; `match` knows paths and ports";
+    Err(Problem::new(format!("`{}` is no host", shorten(written, 60))).help(help))
+}
+
+fn kind(written: &str) -> Result<AddressKind, Problem> {
+    AddressKind::of_name(written).ok_or_else(|| {
+        let problem = Problem::new(format!("there is no type `{}`", shorten(written, 60)));
+        match nearest(written, AddressKind::names()) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => {
+                problem.help(format!("types are {}", AddressKind::names().collect::<Vec<_>>().join(", ")))
+            }
+        }
+    })
 }
 
 fn keep(given: &Given<'_>) -> Result<Vec<Keep>, Problem> {

@@ -8,25 +8,114 @@ use super::Rule;
 /// What a parsed URL never holds in its path: the pattern's text is brought to the same form.
 const PATH: &AsciiSet = &CONTROLS.add(b' ');
 
+/// What kind of file an address promises, by the ending of its path: known before anything has been fetched, and the same
+/// for ever. The names are those of the site's `type:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressKind {
+    /// A page, or an ending that says nothing.
+    Page,
+    /// Plain text.
+    Text,
+    /// A PDF.
+    Pdf,
+    /// A picture.
+    Image,
+    /// Sound.
+    Audio,
+    /// A video.
+    Video,
+    /// An archive, a book, a document of an office, a program.
+    File,
+}
+
+/// Kinds with their names and the endings that mean them; those of pages are all others.
+const KINDS: [(AddressKind, &str, &[&str]); 7] = [
+    (AddressKind::Page, "page", &[]),
+    (
+        AddressKind::Text,
+        "text",
+        &["txt", "text", "log", "csv", "tsv", "md", "markdown", "rst", "tex", "diff", "patch"],
+    ),
+    (AddressKind::Pdf, "pdf", &["pdf"]),
+    (
+        AddressKind::Image,
+        "image",
+        &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "jxl", "tif", "tiff"],
+    ),
+    (AddressKind::Audio, "audio", &["mp3", "m4a", "ogg", "oga", "opus", "flac", "wav", "aac"]),
+    (AddressKind::Video, "video", &["mp4", "m4v", "webm", "ogv", "mov", "mkv", "avi"]),
+    (
+        AddressKind::File,
+        "file",
+        &[
+            "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "epub", "mobi", "azw3", "djvu", "ps",
+            "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "exe", "msi", "dmg",
+            "pkg", "deb", "rpm", "apk", "iso", "jar",
+        ],
+    ),
+];
+
+impl AddressKind {
+    /// The kind of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        KINDS.iter().find(|(_, known, _)| *known == name).map(|(kind, ..)| *kind)
+    }
+
+    /// Names of all kinds.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|(_, name, _)| *name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("page", |(_, name, _)| name)
+    }
+
+    /// What an address promises.
+    pub fn of_path(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let Some((_, ending)) = name.rsplit_once('.') else { return Self::Page };
+        let ending = ending.to_ascii_lowercase();
+        let found = KINDS.iter().find(|(.., endings)| endings.contains(&ending.as_str()));
+        found.map_or(Self::Page, |(kind, ..)| *kind)
+    }
+}
+
 impl Rule {
-    /// Whether the rule is for a link: its glob matches the URL and its tag is among the link's tags (keys), or above
-    /// one of them. A rule that has both wants both.
+    /// Whether the rule is for a link: of each of `match`, `host`, `tag` and `type` that it has, one value must hold.
+    /// `tags` are the link's, as keys.
     pub fn applies(&self, url: &str, tags: &[String]) -> bool {
-        let by_tag = self.tag.as_ref().is_none_or(|wanted| {
+        let has_tag = |wanted: &String| {
             tags.iter().any(|tag| {
                 tag.strip_prefix(wanted.as_str())
                     .is_some_and(|below| below.is_empty() || below.starts_with('/'))
             })
-        });
-        let by_url = self.matches.as_ref().is_none_or(|pattern| matches_url(pattern, url));
-        (self.tag.is_some() || self.matches.is_some()) && by_tag && by_url
+        };
+        if !self.wants_something() || !(self.having.is_empty() || self.having.iter().any(has_tag)) {
+            return false;
+        }
+        if self.matches.is_empty() && self.hosts.is_empty() && self.kinds.is_empty() {
+            return true;
+        }
+        let Ok(url) = Url::parse(url) else { return false };
+        let host = url.host_str().unwrap_or("");
+        let is_of = |wanted: &String| {
+            host.strip_suffix(wanted.as_str()).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        };
+        (self.matches.is_empty() || self.matches.iter().any(|pattern| matches_url(pattern, &url)))
+            && (self.hosts.is_empty() || self.hosts.iter().any(is_of))
+            && (self.kinds.is_empty() || self.kinds.contains(&AddressKind::of_path(url.path())))
+    }
+
+    /// Whether it says which links it is for.
+    pub fn wants_something(&self) -> bool {
+        !(self.matches.is_empty() && self.hosts.is_empty() && self.having.is_empty() && self.kinds.is_empty())
     }
 }
 
 /// Whether a glob matches the host and path (with its query) of a URL; a glob without `/` matches the host alone. The
 /// port counts when the glob names it.
-fn matches_url(pattern: &str, url: &str) -> bool {
-    let Ok(url) = Url::parse(url) else { return false };
+fn matches_url(pattern: &str, url: &Url) -> bool {
     let host = url.host_str().unwrap_or("");
     let mut path = url.path().to_owned();
     if let Some(query) = url.query() {
@@ -51,7 +140,7 @@ fn matches_url(pattern: &str, url: &str) -> bool {
 }
 
 /// A pattern's host as URLs have it: lower case, each label beyond ASCII in punycode.
-fn ascii_host(pattern: &str) -> String {
+pub(super) fn ascii_host(pattern: &str) -> String {
     let lower = pattern.to_lowercase();
     if lower.is_ascii() {
         return lower;
@@ -97,7 +186,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn by_url(pattern: &str, url: &str) -> bool {
-        Rule { matches: Some(pattern.into()), ..Rule::default() }.applies(url, &[])
+        Rule { matches: vec![pattern.into()], ..Rule::default() }.applies(url, &[])
     }
 
     #[test]
@@ -130,12 +219,41 @@ mod tests {
 
     #[test]
     fn tags_include_those_below() {
-        let rule = Rule { tag: Some("lang".into()), ..Rule::default() };
+        let rule = Rule { having: vec!["lang".into()], ..Rule::default() };
         assert!(rule.applies("https://a.example", &["x".into(), "lang/rust".into()]));
         assert!(!rule.applies("https://a.example", &["language".into()]));
-        let both = Rule { matches: Some("b.example".into()), ..rule };
+        let both = Rule { matches: vec!["b.example".into()], ..rule };
         assert!(!both.applies("https://a.example", &["lang".into()]));
         assert!(!Rule::default().applies("https://a.example", &["lang".into()]));
+    }
+
+    #[test]
+    fn hosts_and_kinds() {
+        let of_host = Rule { hosts: vec!["example.org".into()], ..Rule::default() };
+        for (url, holds) in [
+            ("https://example.org/", true),
+            ("http://a.Example.ORG:8080/x", true),
+            ("https://anexample.org/", false),
+            ("https://example.org.evil.example/", false),
+            ("no url", false),
+        ] {
+            assert_eq!(of_host.applies(url, &[]), holds, "{url}");
+        }
+        let kinds = vec![AddressKind::Pdf, AddressKind::Video];
+        let of_kind = Rule { kinds, ..Rule::default() };
+        assert!(of_kind.applies("https://a.example/b.PDF?x=1#p", &[]));
+        assert!(of_kind.applies("https://a.example/b.c/d.mp4", &[]));
+        assert!(
+            !of_kind.applies("https://a.example/pdf", &[])
+                && !of_kind.applies("https://a.example/x.pdf/", &[])
+        );
+        let both = Rule { hosts: vec!["b.example".into()], ..of_kind };
+        assert!(
+            both.applies("https://b.example/b.pdf", &[]) && !both.applies("https://a.example/b.pdf", &[])
+        );
+        for name in AddressKind::names() {
+            assert_eq!(AddressKind::of_name(name).map(AddressKind::name), Some(name));
+        }
     }
 
     proptest! {

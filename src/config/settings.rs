@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Config;
 use super::given::{Given, Problem, inner_folder};
-use super::{private, repository};
+use super::{FolderChoice, private, repository};
 use crate::text::is_language_tag;
 
 /// One setting.
@@ -119,6 +119,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting { section: "build", key: "search", set: |c, g| put(&mut c.build.search, g.flag()) },
     Setting { section: "build", key: "search_text", set: |c, g| put(&mut c.build.search_text, g.size()) },
     Setting { section: "build", key: "minify", set: |_, g| only_off(g) },
+    Setting { section: "import", key: "folders", set: |c, g| put(&mut c.import.folders, folder_choice(g)) },
     Setting {
         section: "repository",
         key: "url",
@@ -222,6 +223,16 @@ fn allow_private(given: &Given<'_>) -> Result<Vec<String>, Problem> {
         .into_iter()
         .map(|(written, at)| private::entry(&written).map_err(|problem| Problem { at, ..problem }))
         .collect()
+}
+
+fn folder_choice(given: &Given<'_>) -> Result<FolderChoice, Problem> {
+    let word = given.line()?;
+    match word.as_str() {
+        "paths" => Ok(FolderChoice::Paths),
+        "tags" => Ok(FolderChoice::Tags),
+        "both" => Ok(FolderChoice::Both),
+        _ => Err(Problem::new("folders become `paths`, `tags` or `both`").help("write `folders = \"tags\"`")),
+    }
 }
 
 #[cfg(test)]

@@ -97,9 +97,32 @@ headers = { Accept-Language = "de" }
     };
     assert_eq!(config.repository, repository);
     let rule = &config.rules[0];
-    assert_eq!((rule.matches.as_deref(), rule.tag.as_deref()), (Some("*.example.org/*"), Some("lang")));
+    assert_eq!(
+        (&rule.matches[..], &rule.having[..]),
+        (&["*.example.org/*".to_owned()][..], &["lang".to_owned()][..])
+    );
     assert_eq!((&rule.tags[..], rule.archive), (&["Example".to_owned()][..], Some(false)));
     assert_eq!(rule.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
+}
+
+#[test]
+fn rules_say_which_links_they_are_for() {
+    let text = "[[rule]]\nmatch = ['https://a.example/*', 'b']\nhost = '*.Bücher.example'\ntag = ['#Lang', 'x']\ntype = 'pdf'\n\
+                tags = ['t']\n\n[[rule]]\nhost = ['a.example']\nengine = 'x'\n";
+    let (config, diagnostics, sources) = read(text, &[]);
+    let rule = &config.rules[0];
+    assert_eq!(
+        (&rule.matches[..], &rule.having[..]),
+        (&["a.example/*".into(), "b".into()][..], &["lang".into(), "x".into()][..])
+    );
+    assert_eq!(
+        (&rule.hosts[..], &rule.kinds[..]),
+        (&["xn--bcher-kva.example".into()][..], &[AddressKind::Pdf][..])
+    );
+    assert_eq!(rule.at, 0);
+    assert_eq!(config.rules.len(), 1);
+    assert!(short(&diagnostics[0], &sources).contains("unknown key `engine`"), "{diagnostics:?}");
+    assert!(diagnostics[0].help.as_deref().unwrap().contains("one engine"));
 }
 
 #[test]
@@ -136,7 +159,7 @@ fn what_is_not_known_is_an_error_with_a_suggestion() {
             ),
             (
                 "linkarium.toml:10:1: error[bad-setting]: this rule matches nothing",
-                "add `match = \"*.example.org/*\"` or `tag = \"…\"`"
+                "add `match = \"*.example.org/*\"`, `host`, `tag` or `type`"
             ),
         ]
     );
@@ -163,6 +186,7 @@ fn values_out_of_range_are_refused_at_their_place() {
         ("[site]\ntheme = '../x'", "2:9"),
         ("[site]\ntitle = ''", "2:9"),
         ("[build]\npage_size = 0", "2:13"),
+        ("[import]\nfolders = 'path'", "2:11"),
         ("[repository]\nurl = 'git@github.com:me/links.git'", "2:7"),
         ("[repository]\nurl = 'https://github.com/me'", "2:7"),
         ("[repository]\nurl = 'https://me:pw@github.com/me/links'", "2:7"),
@@ -186,6 +210,11 @@ fn values_out_of_range_are_refused_at_their_place() {
         ("[[rule]]\nmatch = 'a'\nheaders = { Host = 'x' }", "3:13"),
         ("[[rule]]\nmatch = 'a'\nheaders = { A = \"x\\ny\" }", "3:17"),
         ("[rule]\nmatch = 'a'", "1:1"),
+        ("[[rule]]\nhost = 'a.example/b'", "2:8"),
+        ("[[rule]]\nhost = ['a.example', 'b c']", "2:22"),
+        ("[[rule]]\ntype = ['pdf', 'vidoe']", "2:16"),
+        ("[[rule]]\ntype = []", "2:8"),
+        ("[[rule]]\nmatch = ['a', 1]", "2:15"),
         ("site = 1", "1:1"),
     ];
     for (text, place) in refused {

@@ -25,7 +25,7 @@ pub fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
 /// The JSON form: `file`, `line`, `column`, `end_line`, `end_column` (from 1, columns in characters, the end
 /// exclusive; null where there is no place), `severity` (`error`, `warning`, `notice`), `code`, `message`, `help`.
 pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Value {
-    let file = diagnostic.primary.as_ref().map(|span| span.file.as_str());
+    let file = diagnostic.primary.as_ref().map(|span| &*span.file);
     let at = |offset: fn(&super::Span) -> usize| {
         diagnostic.primary.as_ref().and_then(|span| sources.place(&span.file, offset(span)))
     };

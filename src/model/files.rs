@@ -12,6 +12,7 @@ use super::read::{
 use super::tags_file::{Declared, read_tags};
 use super::{Collection, SourceFile};
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources, Span};
+use crate::threads::in_threads;
 
 /// Where tags are described.
 const TAGS: &str = "links/tags.toml";
@@ -27,16 +28,22 @@ pub fn read(files: &[SourceFile], timezone: &TimeZone) -> (Collection, Sources) 
     sorted.sort_by(|one, other| one.path.cmp(&other.path));
     let mut sources = Sources::new();
     let mut diagnostics = Vec::new();
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut declared = Vec::new();
+    let mut sound = Vec::with_capacity(sorted.len());
     for file in sorted {
         let Some(kind) = kind_of(&file.path) else { continue };
-        if let Some(diagnostic) = admit(file, &mut sources) {
-            diagnostics.push(diagnostic);
-            continue;
+        match admit(file, &mut sources) {
+            Some(diagnostic) => diagnostics.push(diagnostic),
+            None => sound.push((file.path.as_str(), kind)),
         }
-        let Some(source) = sources.get(&file.path) else { continue };
-        let mut content = read_source(&file.path, kind, source, timezone);
+    }
+    let read_one = |(path, kind): &(&str, Kind)| {
+        sources.get(path).map(|source| read_source(path, *kind, source, timezone)).unwrap_or_default()
+    };
+    let contents = in_threads(&sound, read_one);
+    let mut drafts: Vec<Draft> =
+        Vec::with_capacity(contents.iter().map(|content| content.drafts.len()).sum());
+    let mut declared = Vec::new();
+    for mut content in contents {
         drafts.append(&mut content.drafts);
         declared.append(&mut content.declared);
         diagnostics.append(&mut content.diagnostics);
@@ -97,6 +104,11 @@ pub fn is_link_file(path: &str) -> bool {
     kind_of(path).is_some()
 }
 
+/// Whether tags are described in a file.
+pub(super) fn is_tags_file(path: &str) -> bool {
+    path == TAGS
+}
+
 fn kind_of(path: &str) -> Option<Kind> {
     let lower = path.to_lowercase();
     if path == TAGS {
@@ -119,7 +131,7 @@ fn admit(file: &SourceFile, sources: &mut Sources) -> Option<Diagnostic> {
             bytes.len() / 1_000_000,
             MAX_FILE_BYTES / 1_000_000
         );
-        let diagnostic = Diagnostic::error("too-large", message).at(Span::new(&file.path, 0..0));
+        let diagnostic = Diagnostic::error("too-large", message).at(Span::new(file.path.as_str(), 0..0));
         return Some(diagnostic.help("divide it into several files"));
     }
     let text = String::from_utf8_lossy(bytes);
@@ -136,7 +148,8 @@ fn admit(file: &SourceFile, sources: &mut Sources) -> Option<Diagnostic> {
         "save the file as UTF-8; until then, nothing in it is read"
     };
     let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-    let diagnostic = Diagnostic::error("not-utf8", message).at(Span::new(&file.path, at..end)).help(help);
+    let diagnostic =
+        Diagnostic::error("not-utf8", message).at(Span::new(file.path.as_str(), at..end)).help(help);
     sources.insert(&file.path, text);
     Some(diagnostic)
 }

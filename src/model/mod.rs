@@ -38,7 +38,7 @@ pub use read::tidy_notes;
 pub use rules::apply_rules;
 pub use similar::similar_tags;
 pub use tag::{Tag, TagSet};
-pub use tag_problems::tag_problems;
+pub use tag_problems::{TAG_PROBLEMS, tag_problems};
 
 /// A name for a folder or file, safe in every file system: letters and digits of any script, in lower case, and hyphens.
 pub fn folder_name(name: &str) -> String {

@@ -2,7 +2,7 @@
 //! The same as on the site's search page, whose reader of it is `search-text.js`; here words are looked for in what the
 //! link files say.
 
-use super::{Collection, Link, Status, TagSet, Visibility};
+use super::{Link, Status, TagSet, Visibility};
 use crate::text::{fold, tag_key};
 
 /// A query that has been read.
@@ -34,10 +34,29 @@ enum Field {
     Added,
     Is,
     File,
+    Type,
 }
 
+/// What the store knows of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Captured {
+    /// How its capture stands: one of [`CAPTURE_STATES`].
+    pub state: &'static str,
+    /// What its snapshot is: one of [`TYPES`], or `none`.
+    pub kind: &'static str,
+}
+
+/// What `is:` knows of captures.
+pub const CAPTURE_STATES: [&str; 5] = ["captured", "partial", "failed", "waiting", "off"];
+
+/// What `type:` knows.
+pub const TYPES: [&str; 7] = ["page", "text", "pdf", "image", "audio", "video", "file"];
+
 /// What `is:` knows here.
-const STATES: [&str; 8] = ["starred", "unread", "read", "private", "unlisted", "public", "untagged", "off"];
+const STATES: [&str; 12] = [
+    "starred", "unread", "read", "private", "unlisted", "public", "untagged", "off", "captured", "partial",
+    "failed", "waiting",
+];
 
 impl Query {
     /// Reads a query.
@@ -67,17 +86,30 @@ impl Query {
         Ok(query)
     }
 
-    /// Whether a link is meant. Several tags must all hold; of several values of another field, one.
-    pub fn matches(&self, link: &Link, tags: &TagSet) -> bool {
-        let all =
-            self.filters.iter().filter(|filter| filter.not || matches!(filter.field, Field::Tag | Field::Is));
-        if !all.into_iter().all(|filter| filter.holds(link, tags) != filter.not) {
+    /// Whether it can be answered only by who knows the store.
+    pub fn asks_for_captures(&self) -> bool {
+        self.filters.iter().any(Filter::is_of_captures)
+    }
+
+    /// Whether it asks what kind of thing a snapshot is.
+    pub fn asks_for_kinds(&self) -> bool {
+        self.filters.iter().any(|filter| filter.field == Field::Type)
+    }
+
+    /// Whether a link is meant. Tags and marks must all hold; of several hosts, languages, dates, files, types or states of
+    /// captures, one. Without `captured`, what asks for that is passed over.
+    pub fn matches(&self, link: &Link, tags: &TagSet, captured: Option<&Captured>) -> bool {
+        let holds = |filter: &Filter| filter.holds(link, tags, captured);
+        let filters = || self.filters.iter().filter(|filter| captured.is_some() || !filter.is_of_captures());
+        let mut all = filters().filter(|filter| filter.not || filter.must_hold());
+        if !all.all(|filter| holds(filter) != filter.not) {
             return false;
         }
-        for field in [Field::Host, Field::Language, Field::Added, Field::File] {
-            let mut any =
-                self.filters.iter().filter(|filter| filter.field == field && !filter.not).peekable();
-            if any.peek().is_some() && !any.any(|filter| filter.holds(link, tags)) {
+        for field in [Field::Host, Field::Language, Field::Added, Field::File, Field::Type, Field::Is] {
+            let mut any = filters()
+                .filter(|filter| filter.field == field && !filter.not && !filter.must_hold())
+                .peekable();
+            if any.peek().is_some() && !any.any(holds) {
                 return false;
             }
         }
@@ -91,12 +123,6 @@ impl Query {
         let haystack = fold(&texts.map(String::as_str).collect::<Vec<_>>().join("\n"));
         self.words.iter().all(|word| haystack.contains(&word.text) != word.not)
     }
-
-    /// The links of a collection that are meant: their places.
-    pub fn find(&self, collection: &Collection) -> Vec<usize> {
-        let links = collection.links.iter().enumerate();
-        links.filter(|(_, link)| self.matches(link, &collection.tags)).map(|(index, _)| index).collect()
-    }
 }
 
 /// The field that a part begins with, and what follows it.
@@ -109,6 +135,7 @@ fn field(part: &str) -> (Option<Field>, &str) {
         "added" | "year" => Field::Added,
         "is" => Field::Is,
         "file" | "in" => Field::File,
+        "type" => Field::Type,
         _ => return (None, part),
     };
     (Some(field), value)
@@ -143,13 +170,38 @@ fn filter(field: Field, value: &str, not: bool) -> Result<Filter, String> {
             word
         }
         Field::File => value.to_owned(),
+        Field::Type => {
+            let word = value.to_lowercase();
+            if !TYPES.contains(&word.as_str()) {
+                return Err(format!("`type:{value}` is not known\n  help: type: {}", TYPES.join(", ")));
+            }
+            word
+        }
         _ => value.to_lowercase(),
     };
     Ok(Filter { field, value, not })
 }
 
 impl Filter {
-    fn holds(&self, link: &Link, tags: &TagSet) -> bool {
+    /// Whether only the store can tell.
+    fn is_of_captures(&self) -> bool {
+        match self.field {
+            Field::Type => true,
+            Field::Is => CAPTURE_STATES.contains(&self.value.as_str()),
+            _ => false,
+        }
+    }
+
+    /// Whether it must hold beside others of its field: a link has many tags and marks, and one state of its capture.
+    fn must_hold(&self) -> bool {
+        match self.field {
+            Field::Tag => true,
+            Field::Is => !self.is_of_captures(),
+            _ => false,
+        }
+    }
+
+    fn holds(&self, link: &Link, tags: &TagSet, captured: Option<&Captured>) -> bool {
         let value = self.value.as_str();
         match self.field {
             Field::Tag => {
@@ -183,8 +235,9 @@ impl Filter {
                 "unlisted" => link.visibility == Visibility::Unlisted,
                 "public" => link.visibility == Visibility::Public,
                 "untagged" => link.tags.is_empty(),
-                _ => !link.archive,
+                state => captured.is_some_and(|captured| captured.state == state),
             },
+            Field::Type => captured.is_some_and(|captured| captured.kind == value),
         }
     }
 }
@@ -203,10 +256,11 @@ mod tests {
         let file = SourceFile { path: "links/x/a.toml".into(), bytes: text.as_bytes().to_vec() };
         let (collection, _) = read(&[file], &TimeZone::UTC);
         let query = Query::read(query).unwrap();
-        query
-            .find(&collection)
-            .iter()
-            .map(|at| collection.links[*at].url[8..].trim_end_matches('/').to_owned())
+        let states = [("captured", "page"), ("partial", "pdf"), ("waiting", "none")];
+        let links = collection.links.iter().zip(states.map(|(state, kind)| Captured { state, kind }));
+        links
+            .filter(|(link, captured)| query.matches(link, &collection.tags, Some(captured)))
+            .map(|(link, _)| link.url[8..].trim_end_matches('/').to_owned())
             .collect()
     }
 
@@ -223,6 +277,10 @@ mod tests {
         assert_eq!(found("is:starred"), [c]);
         assert_eq!(found("lang:de-AT"), [b]);
         assert_eq!(found("-added:2026"), [b, c]);
+        assert_eq!(found("is:captured is:partial"), [a, b]);
+        assert_eq!(found("is:waiting is:starred"), [c]);
+        assert_eq!(found("-is:captured type:pdf"), [b]);
+        assert_eq!(found("type:pdf type:page"), [a, b]);
         assert_eq!(found("in:x/"), [a, b, c]);
         assert_eq!(found("https://b.example/"), [b]);
     }
@@ -231,6 +289,7 @@ mod tests {
     fn what_is_not_understood_is_said() {
         assert!(Query::read("is:unred").unwrap_err().contains("is:unread"));
         assert!(Query::read("tag:").is_err());
+        assert!(Query::read("type:pdff").unwrap_err().contains("image"));
     }
 
     proptest! {

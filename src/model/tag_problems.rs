@@ -9,6 +9,10 @@ use super::files::read_text;
 use super::{Collection, SourceFile, Tag, similar_tags};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::text::{shorten, tag_key};
+use crate::threads::in_threads;
+
+/// The codes of what [`tag_problems`] tells.
+pub const TAG_PROBLEMS: [&str; 3] = ["undeclared-tag", "unused-tag", "similar-tags"];
 
 /// Warnings about tags, each at its first place. Tags that are described nowhere are reported where `links/tags.toml`
 /// describes at least half of those in use: only there is it a habit.
@@ -16,9 +20,11 @@ pub fn tag_problems(files: &[SourceFile], collection: &Collection) -> Vec<Diagno
     let tags = &collection.tags;
     let mut places: HashMap<String, Span> = HashMap::new();
     let mut declared: HashMap<String, Span> = HashMap::new();
-    for file in files {
+    let contents = in_threads(files, |file| {
         let text = String::from_utf8_lossy(&file.bytes);
-        let content = read_text(&file.path, text.trim_start_matches('\u{feff}'), &TimeZone::UTC);
+        read_text(&file.path, text.trim_start_matches('\u{feff}'), &TimeZone::UTC)
+    });
+    for content in contents {
         for tag in &content.declared {
             declared.extend(tag_key(&tag.tag.name).map(|key| (key, tag.tag.span.clone())));
         }

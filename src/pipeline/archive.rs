@@ -299,6 +299,7 @@ impl Stage<'_> {
             captured: summary.started,
             final_url: summary.final_url.clone().unwrap_or_else(|| summary.url.clone()),
             whole: summary.outcome == Outcome::Captured,
+            supplied: summary.supplied.is_some(),
             suspect: summary.suspect.clone(),
             resources: summary.resources,
             kind: derived.kind,

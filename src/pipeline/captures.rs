@@ -59,15 +59,7 @@ pub fn choose(context: &Context, options: &Options) -> Result<Chosen> {
     if !options.urls.is_empty() {
         let mut named = Chosen::new();
         for url in &options.urls {
-            let key = model::key(url);
-            let at =
-                links.iter().position(|l| l.key == key || l.aliases.iter().any(|a| model::key(a) == key));
-            let Some(at) = at else {
-                return Err(Error::Usage(format!(
-                    "{url} is not in the collection\n  help: keep it first with `linkarium add {url}`"
-                )));
-            };
-            named.insert(at);
+            named.insert(context.link_of(url)?);
         }
         chosen.retain(|at| named.contains(at));
     }
@@ -194,7 +186,7 @@ impl Crew {
         Ok(Self {
             settings: context.config.capture.clone(),
             store: context.store.clone(),
-            staging: staging(context)?,
+            staging: staging(context, "staging")?,
             console,
             stop: context.stop.clone(),
         })
@@ -363,12 +355,12 @@ fn note(console: &Console, done: &Done) {
 }
 
 /// Where bodies wait: in the collection's cache when that lies on the store's file system, so that a rename suffices.
-fn staging(context: &Context) -> Result<std::path::PathBuf> {
-    let own = context.project.cache().join("staging");
+pub(super) fn staging(context: &Context, name: &str) -> Result<PathBuf> {
+    let own = context.project.cache().join(name);
     fs_err::create_dir_all(&own)?;
     fs_err::create_dir_all(context.store.root())?;
     let same = same_file_system(&own, context.store.root())?;
-    Ok(if same { own } else { context.store.root().join(".staging") })
+    Ok(if same { own } else { context.store.root().join(format!(".{name}")) })
 }
 
 #[cfg(unix)]

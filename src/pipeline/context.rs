@@ -29,6 +29,21 @@ pub struct Context {
     pub console: Console,
     /// Ctrl-C and SIGTERM.
     pub stop: Stop,
+    /// Files that stay in the inbox; said already.
+    pub waiting: usize,
+}
+
+/// The links of a collection, and the texts that their problems point into.
+fn read_links(project: &Project, config: &Config) -> Result<(Collection, Sources)> {
+    let SourceFiles { files, unread } = project.source_files()?;
+    let (mut collection, sources) = model::read(&files, &config.site.zone());
+    model::apply_rules(&mut collection, &config.rules);
+    for (path, why) in unread {
+        let problem = Diagnostic::error("unreadable-file", format!("{path}: {why}"))
+            .help("its links are left out until it can be read");
+        collection.diagnostics.push(problem);
+    }
+    Ok((collection, sources))
 }
 
 /// What the command line sets, which wins over files and environment.
@@ -60,17 +75,9 @@ impl Context {
         if let Some(url) = &overrides.base_url {
             config.set_base_url(url).map_err(Error::Usage)?;
         }
-        let zone = config.site.zone();
-        let SourceFiles { files, unread } = project.source_files()?;
-        let (mut collection, link_sources) = model::read(&files, &zone);
-        model::apply_rules(&mut collection, &config.rules);
+        let (mut collection, link_sources) = read_links(&project, &config)?;
         if overrides.tolerant {
             collection.diagnostics.splice(0..0, problems);
-        }
-        for (path, why) in unread {
-            let problem = Diagnostic::error("unreadable-file", format!("{path}: {why}"))
-                .help("its links are left out until it can be read");
-            collection.diagnostics.push(problem);
         }
         sources.extend(link_sources);
         let folder = match &overrides.store {
@@ -79,7 +86,38 @@ impl Context {
         };
         let store = Store::new(folder);
         store.refuse_links()?;
-        Ok(Self { project, config, collection, sources, store, console, stop })
+        Ok(Self { project, config, collection, sources, store, console, stop, waiting: 0 })
+    }
+
+    /// Reads the links anew, after their files were written to.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn read_again(&mut self) -> Result<()> {
+        let (collection, sources) = read_links(&self.project, &self.config)?;
+        self.collection = collection;
+        self.sources.extend(sources);
+        Ok(())
+    }
+
+    /// The link that a URL names, by its address or one of its former ones: its place in the collection.
+    ///
+    /// # Errors
+    /// When it is not kept.
+    pub fn link_of(&self, url: &str) -> Result<usize> {
+        self.find_link(url).ok_or_else(|| {
+            Error::Usage(format!(
+                "{url} is not in the collection\n  help: keep it first with `linkarium add {url}`"
+            ))
+        })
+    }
+
+    /// The same, where it need not be kept.
+    pub fn find_link(&self, url: &str) -> Option<usize> {
+        let key = model::key(url);
+        let is =
+            |link: &model::Link| link.key == key || link.aliases.iter().any(|alias| model::key(alias) == key);
+        self.collection.links.iter().position(is)
     }
 
     /// The output folder: the one that the command line names, which is the keeper's choice, or that of the settings.

@@ -6,10 +6,14 @@ pub mod cache;
 pub mod captures;
 pub mod changed;
 pub mod context;
+pub mod facts;
+pub mod inbox;
+pub mod intake;
 pub mod job_summary;
 pub mod peek;
 pub mod summary;
 pub mod texts;
+pub mod why;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -35,7 +39,7 @@ pub use context::Context;
 use texts::Spool;
 
 /// How long a run waits for another process to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]

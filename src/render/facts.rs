@@ -55,7 +55,7 @@ impl Facts {
         let file: File = toml::from_str(text).map_err(|error| {
             let mut problem = Diagnostic::error("theme-toml", error.message().trim().replace('\n', " "))
                 .help("theme.toml has `name`, `description`, `search = false`, `share = false`, and `[settings]` with texts, whole numbers, `true`, `false`, or a list of texts to choose from; docs/themes.md tells more");
-            problem.primary = error.span().map(|range| Span { file: place.to_owned(), range });
+            problem.primary = error.span().map(|range| Span::new(place, range));
             Box::new(problem)
         })?;
         self.search = file.search.unwrap_or(self.search);
@@ -165,6 +165,6 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_told_at_its_place() {
         let problem = Facts::default().merge("serach = true", "themes/x/theme.toml").unwrap_err();
-        assert_eq!(problem.primary.unwrap().file, "themes/x/theme.toml");
+        assert_eq!(&*problem.primary.unwrap().file, "themes/x/theme.toml");
     }
 }

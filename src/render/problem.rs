@@ -20,7 +20,7 @@ pub(super) fn diagnostic(
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let file = theme::path_of(theme, report.filename());
             let span =
-                within(sources.get(&file), report.span().range.clone()).map(|range| Span { file, range });
+                within(sources.get(&file), report.span().range.clone()).map(|range| Span::new(file, range));
             vec![(report.message().to_owned(), span)]
         }
         ErrorKind::Msg(text) => reports(text, theme, sources),
@@ -73,8 +73,7 @@ fn span_of(place: &str, theme: &str, sources: &BTreeMap<String, String>) -> Opti
     let start =
         start_of_line + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
     let word = text.get(start..)?.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(0);
-    Some(Span { file, range: start..start + word.max(1) })
-        .filter(|span| text.get(span.range.clone()).is_some())
+    Some(Span::new(file, start..start + word.max(1))).filter(|span| text.get(span.range.clone()).is_some())
 }
 
 /// A range that lies in the text, on character boundaries.

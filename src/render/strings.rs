@@ -30,7 +30,7 @@ impl Strings {
                 severity: Severity::Error,
                 code: "theme-strings",
                 message: error.message().to_owned(),
-                primary: error.span().map(|range| Span { file: place.to_owned(), range }),
+                primary: error.span().map(|range| Span::new(place, range)),
                 label: String::new(),
                 related: Vec::new(),
                 help: Some(

@@ -295,14 +295,14 @@ mod tests {
         let text = "<p>协程</p>\n  {{ page.title | nonsense }}\n";
         let problem = Theme::load("mine", vec![file("templates/home.html", text)]).unwrap_err();
         let place = problem.primary.unwrap();
-        assert_eq!(place.file, "themes/mine/templates/home.html");
+        assert_eq!(&*place.file, "themes/mine/templates/home.html");
         assert!(text[place.range].starts_with("nonsense"));
         assert!(problem.message.contains("nonsense"), "{}", problem.message);
         assert!(problem.help.is_some());
 
         let problem = Theme::load("mine", vec![file("templates/home.html", "a\n{% if %}")]).unwrap_err();
         let place = problem.primary.unwrap();
-        assert_eq!((place.file.as_str(), place.range.start >= 2), ("themes/mine/templates/home.html", true));
+        assert_eq!((&*place.file, place.range.start >= 2), ("themes/mine/templates/home.html", true));
     }
 
     #[test]
@@ -314,6 +314,6 @@ mod tests {
     #[test]
     fn a_string_file_is_read_at_its_place() {
         let problem = Theme::load("default", vec![file("strings/en.toml", "a = \n")]).unwrap_err();
-        assert_eq!(problem.primary.unwrap().file, "themes/default/strings/en.toml");
+        assert_eq!(&*problem.primary.unwrap().file, "themes/default/strings/en.toml");
     }
 }

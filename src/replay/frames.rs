@@ -9,7 +9,6 @@ use super::assets::Workshop;
 use super::page::Context;
 use super::resources::Found;
 use crate::store::record::Role;
-use crate::web::references::resolve;
 
 /// Documents below one page.
 const COUNT: usize = 100;
@@ -73,7 +72,7 @@ impl Workshop<'_> {
         if value.trim().is_empty() {
             return None;
         }
-        let url = resolve(&context.base, value)?;
+        let url = self.resources.resolve(&context.base, value)?;
         match self.resources.find(&url) {
             // A page that frames itself ends here.
             Ok(Found { index, .. }) if context.around.contains(&index) => None,

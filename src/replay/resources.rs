@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use crate::store::record::{Exchange, HOPS, Record};
+use crate::web::references;
 
 /// Gives the bytes of blobs.
 pub trait Blobs {
@@ -55,8 +56,21 @@ impl<'r> Resources<'r> {
             if better {
                 resources.by_url.insert(key, index);
             }
+            if let Some(url) = exchange.content_id.as_deref().and_then(content_id_url) {
+                resources.by_url.entry(url.into()).or_insert(index);
+            }
         }
         resources
+    }
+
+    /// The absolute URL that `text` means in a document of this capture: http(s), or `cid:`, the name of a part of a
+    /// supplied MHTML file, where the capture has that part.
+    pub(super) fn resolve(&self, base: &Url, text: &str) -> Option<Url> {
+        references::resolve(base, text).or_else(|| {
+            let url =
+                Url::parse(text.trim_matches(|c: char| c <= ' ')).ok().filter(|url| url.scheme() == "cid")?;
+            self.by_url.contains_key(&key(&url)).then_some(url)
+        })
     }
 
     fn last(&self, start: usize) -> Option<Found<'r>> {
@@ -121,6 +135,11 @@ impl Found<'_> {
             .header("x-content-type-options")
             .is_some_and(|v| v.trim().eq_ignore_ascii_case("nosniff"))
     }
+}
+
+/// The URL by which a Content-ID is named (RFC 2392).
+fn content_id_url(id: &str) -> Option<Url> {
+    Url::parse(&format!("cid:{id}")).ok()
 }
 
 /// A URL without what makes no difference to what is fetched, and without user-info, which is never stored.

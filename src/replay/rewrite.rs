@@ -183,7 +183,7 @@ impl Workshop<'_> {
                 None => Target::Missing,
             };
         }
-        let Some(url) = resolve(base, text) else { return Target::Missing };
+        let Some(url) = self.resources.resolve(base, text) else { return Target::Missing };
         match self.asset(&url, role) {
             Ok(path) => Target::Own(Place::Page.url_of(&path, fragment(base, text).as_deref())),
             Err(reason) => {
@@ -236,7 +236,7 @@ impl Workshop<'_> {
             let path = self.data_sheet(&own::stripped(href), setting, &mut Chain::default())?;
             return Some(Place::Page.url_of(&path, None));
         }
-        let url = resolve(&context.base, href)?;
+        let url = self.resources.resolve(&context.base, href)?;
         if !integrity.is_empty() && !self.holds(integrity, &url) {
             // No browser applies it.
             self.notice(format!("{} is not what its page promises (integrity), and is left out", url.path()));
@@ -338,7 +338,7 @@ impl Workshop<'_> {
                 Target::Missing => None,
             };
         }
-        let url = resolve(&context.base, value)?;
+        let url = self.resources.resolve(&context.base, value)?;
         let found = match self.resources.find(&url) {
             Ok(found) => found,
             Err(reason) => {

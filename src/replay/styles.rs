@@ -11,7 +11,7 @@ use crate::store::record::Role;
 use crate::web::charset::{self, Hint};
 use crate::web::css::{self, CssUrl, Replacement, UrlKind};
 use crate::web::media::{self, Class};
-use crate::web::references::{resolve, role_of};
+use crate::web::references::role_of;
 
 /// Levels of `@import`.
 const DEPTH: usize = 16;
@@ -53,7 +53,7 @@ impl Workshop<'_> {
         if scheme(&found.value).as_deref() == Some("data") {
             return self.replace_data(found, setting, chain);
         }
-        let Some(url) = resolve(setting.base, &found.value) else { return Replacement::Drop };
+        let Some(url) = self.resources.resolve(setting.base, &found.value) else { return Replacement::Drop };
         let role = role_of(found.kind);
         let outcome = match found.kind {
             UrlKind::Import => self.sheet(&url, setting, chain),

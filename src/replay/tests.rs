@@ -146,6 +146,33 @@ fn a_page_with_everything() {
     );
 }
 
+#[test]
+fn parts_of_a_message_are_found_by_their_content_ids() {
+    let html = "<img src='cid:p@x'><img src='cid:none@x'><link rel=stylesheet href='cid:s@x'><iframe src='CID:f@x'></iframe>\
+                <iframe src='cid:none@x'></iframe>";
+    let mut capture = Capture::new(html)
+        .with("/p.png", "image/png", PNG)
+        .with("/s.css", "text/css", b"a{background:url(cid:p@x)}")
+        .with("/f", "text/html", b"<a href=g>g</a>");
+    let plain = capture.derive();
+    assert_eq!(
+        (plain.missing.len(), plain.documents.len()),
+        (0, 1),
+        "in a page of the web, they are nothing"
+    );
+    for (at, id) in [(1, "p@x"), (2, "s@x"), (3, "f@x")] {
+        let exchange = &mut capture.exchanges[at];
+        (exchange.content_id, exchange.status) = (Some(id.to_owned()), None);
+    }
+    let derived = capture.derive();
+    assert_eq!(derived.documents.len(), 2);
+    assert_eq!(derived.documents[1].slots[0].url, "https://example.org/g");
+    let css = asset(&derived, "css");
+    assert!(css.starts_with("a{background:url(") && css.contains(".png"), "{css}");
+    assert_eq!(page(&derived).matches("/assets/").count(), 2, "{}", page(&derived));
+    assert!(!page(&derived).contains("cid:") && derived.missing.is_empty(), "{:?}", derived.missing);
+}
+
 /// A file with `style`, a gradient, a picture within a picture, and things that must not come along.
 const SIGNS: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'>\
     <style>.k{fill:blue}</style><linearGradient id='g'/>\

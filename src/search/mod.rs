@@ -16,6 +16,7 @@ mod orders;
 mod packing;
 mod pinyin;
 mod script;
+pub mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;

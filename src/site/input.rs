@@ -88,6 +88,8 @@ pub struct Snapshot {
     pub final_url: String,
     /// Whether everything it needs was captured.
     pub whole: bool,
+    /// Whether a person supplied it, and nothing was fetched.
+    pub supplied: bool,
     /// Reasons to doubt it.
     pub suspect: Vec<String>,
     /// Counts.

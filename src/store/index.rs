@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::record::{CaptureId, Failure, Outcome, ResourceCounts, VERSION};
+use super::record::{CaptureId, Failure, Outcome, ResourceCounts, Supplied, VERSION};
 use super::{Area, Store, is_litter};
 use crate::folders;
 use crate::model::UrlKey;
@@ -37,6 +37,9 @@ pub struct Summary {
     /// Failed attempts in a row.
     #[serde(default)]
     pub failures: u32,
+    /// That a person supplied it.
+    #[serde(default)]
+    pub supplied: Option<Supplied>,
     /// Counts.
     pub resources: ResourceCounts,
     /// The record's name; from its path.
@@ -207,6 +210,7 @@ mod tests {
             error: None,
             suspect: suspect.iter().map(|s| (*s).to_owned()).collect(),
             failures: 0,
+            supplied: None,
             resources: ResourceCounts {
                 found,
                 captured,

@@ -119,7 +119,8 @@ pub struct Exchange {
     pub role: Role,
     /// Absolute URL without fragment; user-info redacted.
     pub url: String,
-    /// Request method.
+    /// Request method; empty where nothing was requested.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub method: String,
     /// Request headers as sent, in order; secrets redacted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -170,6 +171,9 @@ pub struct Exchange {
     /// For a 304: the capture whose bytes still hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revisit: Option<CaptureId>,
+    /// For a part of a supplied MHTML file: its Content-ID, by which others name it as `cid:…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_id: Option<String>,
 }
 
 impl Exchange {
@@ -178,9 +182,10 @@ impl Exchange {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
 
-    /// Whether the answer can be used as what was asked for: a 2xx with its whole body stored.
+    /// Whether the answer can be used as what was asked for: a 2xx with its whole body stored. Only a copy that was
+    /// supplied has a body and no status.
     pub fn is_usable(&self) -> bool {
-        self.error.is_none() && self.blob.is_some() && self.status.is_some_and(|s| (200..300).contains(&s))
+        self.error.is_none() && self.blob.is_some() && self.status.is_none_or(|s| (200..300).contains(&s))
     }
 }
 
@@ -199,6 +204,15 @@ pub struct ResourceCounts {
     pub bytes: u64,
 }
 
+/// That a person supplied this copy of the page, and nothing was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplied {
+    /// The file as it was supplied; its digest names no blob where the file holds several bodies.
+    pub sha256: Digest,
+    /// Its bytes.
+    pub length: u64,
+}
+
 /// One attempt at one page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -208,7 +222,8 @@ pub struct Record {
     pub url: String,
     /// How it ended.
     pub outcome: Outcome,
-    /// What fetched it: `http`; later `browser`, `attached`.
+    /// What fetched it: `http`. What a person supplied was made by `singlefile`, `monolith` or `mhtml`, or is a plain
+    /// `file`.
     pub engine: String,
     /// `linkarium 0.1.0`.
     pub program: String,
@@ -231,6 +246,9 @@ pub struct Record {
     /// How many attempts in a row have failed, this one included; 0 after a success.
     #[serde(default)]
     pub failures: u32,
+    /// For a copy that a person supplied: which file it was. Nothing was fetched then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied: Option<Supplied>,
     /// What was found, captured and missing.
     pub resources: ResourceCounts,
     /// URLs that a limit or a setting left out, with the reason.

@@ -264,32 +264,14 @@ fn publish(root: &Path, moves: &[(PathBuf, PathBuf)]) -> std::io::Result<()> {
             named.insert(folder.to_path_buf());
         }
     }
-    sync_all(moves.iter().map(|(from, _)| from.as_path()))?;
+    folders::sync_all(moves.iter().map(|(from, _)| from.as_path()))?;
     for (from, to) in moves {
         fs_err::rename(from, to)?;
     }
     if cfg!(unix) {
-        sync_all(named.iter().map(PathBuf::as_path))?;
+        folders::sync_all(named.iter().map(PathBuf::as_path))?;
     }
     Ok(())
-}
-
-/// `fsync` of many files at once, by a few threads: file systems commit what is asked for together in one go.
-fn sync_all<'a>(paths: impl Iterator<Item = &'a Path>) -> std::io::Result<()> {
-    let paths: Vec<&Path> = paths.collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || -> std::io::Result<()> {
-        while let Some(path) = paths.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            fs_err::File::open(path)?.sync_all()?;
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (1..paths.len().div_ceil(4).min(16)).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let lost = || Err(std::io::Error::other("a thread that syncs files has failed"));
-        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| lost())).fold(own, Result::and)
-    })
 }
 
 /// The digest of some bytes, as blobs are named.
@@ -326,6 +308,7 @@ mod tests {
             error: None,
             suspect: Vec::new(),
             failures: 0,
+            supplied: None,
             resources: ResourceCounts::default(),
             skipped: Vec::new(),
             exchanges,

@@ -115,7 +115,7 @@ fn a_template_that_fails_is_shown_at_its_place() {
     let theme = Theme::load("mine", vec![("templates/home.html".to_owned(), template.into())]).unwrap();
     let problem = render_with(&Sample::full().input(), &theme).unwrap_err();
     let place = problem.primary.unwrap();
-    assert_eq!(place.file, "themes/mine/templates/home.html");
+    assert_eq!(&*place.file, "themes/mine/templates/home.html");
     assert!(template[place.range].contains("nonsense"), "{}", problem.message);
     assert!(problem.message.contains("first"), "{}", problem.message);
 }

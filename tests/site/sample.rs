@@ -185,6 +185,7 @@ pub(crate) fn snapshot(folder: &str, url: &str, captured: &str) -> Snapshot {
         captured: captured.parse().unwrap(),
         final_url: url.to_owned(),
         whole: true,
+        supplied: false,
         suspect: Vec::new(),
         resources: ResourceCounts { found: 12, captured: 12, failed: 0, skipped: 0, bytes: 482_113 },
         kind: ContentKind::Page,

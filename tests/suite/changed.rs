@@ -55,6 +55,31 @@ fn old_mistakes_are_not_held_against_it() {
 }
 
 #[test]
+fn tags_that_a_branch_brings_are_judged_and_no_others() {
+    let collection = committed();
+    collection.write(
+        "links/tags.toml",
+        "[[tag]]\nname = \"one\"\n[[tag]]\nname = \"idle\"\n[[tag]]\nname = \"tutorial\"\n",
+    );
+    collection.write("links/t.md", "- <https://t.example/> #tutorial #undescribed\n");
+    commit(collection.root(), "tags");
+    git(collection.root(), &["checkout", "--quiet", "-b", "topic"]);
+    let strict = || collection.run(&["lint", "--strict", "--changed", "main", "--format", "short"]);
+    // Its line changes, but the tags on it were there.
+    collection.write(
+        "links/t.md",
+        "- [T](https://t.example/) #tutorial #undescribed\n- <https://u.example/> #one\n",
+    );
+    let run = strict();
+    assert!(run.code == 0 && !run.stdout.contains("warning"), "{run}");
+    collection.write("links/new.md", "- <https://n.example/> #tutorials\n");
+    let run = strict();
+    assert!(run.code == 1 && run.stdout.contains("links/new.md:1:24: warning[similar-tags]"), "{run}");
+    assert!(!run.stdout.contains("unused-tag") && !run.stdout.contains("`undescribed`"), "{run}");
+    assert_eq!(changed(&collection).code, 0);
+}
+
+#[test]
 fn a_store_that_is_not_only_added_to_is_told() {
     let collection = committed();
     collection.write("snapshots/blobs/ab/abcd", "bytes");

@@ -21,6 +21,8 @@ mod failures;
 mod find;
 mod hostile;
 mod import;
+#[cfg(unix)]
+mod inbox;
 mod init;
 #[cfg(unix)]
 mod interrupt;
@@ -39,3 +41,4 @@ mod site;
 mod store;
 mod support;
 mod watch;
+mod why;

@@ -400,3 +400,95 @@ fn the_links_of_this_repository_are_without_fault() {
     });
     assert!(chinese.count() >= 5);
 }
+
+const SAVED: &str = "<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://saved.example/page \n \
+    saved date: Fri Nov 20 2020 14:23:01 GMT+0000 (UTC)\n--><meta charset=utf-8><title>Saved</title><p>words";
+
+/// What somebody uploads to `inbox/`.
+fn upload(forge: &Forge, files: &[(&str, &str)]) {
+    let keeper = forge.path("keeper");
+    git(&keeper, &["pull", "--quiet", "origin", "main"]);
+    fs_err::create_dir_all(keeper.join("inbox")).unwrap();
+    for (name, text) in files {
+        fs_err::write(keeper.join("inbox").join(name), text).unwrap();
+    }
+    commit(&keeper, "An upload");
+    git(&keeper, &["push", "--quiet", "origin", "main"]);
+}
+
+#[test]
+fn what_was_uploaded_is_taken_in_and_committed() {
+    let forge = Forge::with_links(&web(), &[]);
+    let shortcut = "[InternetShortcut]\nURL=https://short.example/\n";
+    let private = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><DT><A HREF=\"http://nas.local/\" ADD_DATE=\"1\">x</A>\n</DL>";
+    upload(
+        &forge,
+        &[("a page ü.html", SAVED), ("x.url", shortcut), ("private.html", private), ("odd.bin", "\0\u{1}")],
+    );
+    let clone = forge.clone("runner");
+    let workflow = publish(&clone);
+    let run = workflow.done(CAPTURE, &clone);
+    let files = forge.files("main");
+    let of = |folder: &str| {
+        files.iter().filter(|name| name.trim_matches('"').starts_with(folder)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("inbox/"), ["inbox/odd.bin", "inbox/private.html"], "{run}");
+    assert_eq!((of("links/").len(), forge.records("main")), (2, 2), "{files:?}\n{run}");
+    assert!(run.stderr.contains("inbox/private.html holds 1 link that looks private"), "{run}");
+    workflow.done("Build the site", &clone);
+    assert!(clone.join("output/archive/saved.example").exists());
+    assert!(!clone.join("links/private").exists(), "private links were taken in after all");
+    // Nothing is left to do for the next run.
+    let commits = git(&forge.path("origin.git"), &["rev-list", "--count", "main"]);
+    let other = forge.clone("other");
+    let run = publish(&other).done(CAPTURE, &other);
+    assert_eq!(git(&forge.path("origin.git"), &["rev-list", "--count", "main"]), commits, "{run}");
+}
+
+#[test]
+fn what_somebody_changes_meanwhile_is_not_overwritten() {
+    let forge = Forge::with_links(&web(), &[]);
+    let keeper = forge.path("keeper");
+    fs_err::write(
+        keeper.join("links/imported.toml"),
+        "[[link]]\nurl = \"https://saved.example/page\"\narchive = false\n",
+    )
+    .unwrap();
+    let list = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><DT><A HREF=\"https://new.example/\" ADD_DATE=\"1\">x</A>\n</DL>";
+    upload(&forge, &[("saved.html", SAVED), ("list.html", list)]);
+    let clone = forge.clone("runner");
+    let workflow = publish(&clone);
+    // The same file is changed while the runner is at work.
+    let mine = "[[link]]\nurl = \"https://saved.example/page\"\ntitle = \"My own words\"\narchive = false\n";
+    fs_err::write(keeper.join("links/imported.toml"), mine).unwrap();
+    commit(&keeper, "My own words");
+    git(&keeper, &["push", "--quiet", "origin", "main"]);
+    let run = workflow.run(CAPTURE, &clone);
+    assert!(run.stdout.contains("::warning title=the inbox waits::somebody has changed"), "{run}");
+    let origin = forge.path("origin.git");
+    assert_eq!(git(&origin, &["show", "main:links/imported.toml"]), mine);
+    assert_eq!(forge.files("main").iter().filter(|name| name.starts_with("inbox/")).count(), 2);
+    // The next run does it, and stores nothing twice.
+    let records = forge.records("main");
+    let clone = forge.clone("second");
+    let run = publish(&clone).run(CAPTURE, &clone);
+    let text = git(&origin, &["show", "main:links/imported.toml"]);
+    assert!(text.starts_with(mine) && text.contains("https://new.example/"), "{text}\n{run}");
+    let saved = |name: &&String| name.contains("captures/saved.example");
+    assert_eq!(forge.files("main").iter().filter(saved).count(), 1);
+    assert!(forge.records("main") >= records);
+    assert_eq!(forge.files("main").iter().filter(|name| name.starts_with("inbox/")).count(), 0, "{run}");
+}
+
+#[test]
+fn the_inbox_waits_where_the_branch_is_protected() {
+    let forge = Forge::with_links(&web(), &[]);
+    upload(&forge, &[("saved.html", SAVED)]);
+    forge.protect("main");
+    let clone = forge.clone("runner");
+    let run = publish(&clone).done(CAPTURE, &clone);
+    assert!(run.stdout.contains("::warning title=the inbox waits::the branch is protected"), "{run}");
+    assert_eq!((forge.records("main"), forge.records("snapshots")), (0, 1), "{run}");
+    assert!(forge.files("main").contains(&"inbox/saved.html".to_owned()));
+    assert!(!forge.files("snapshots").iter().any(|name| name.starts_with("links/")));
+}

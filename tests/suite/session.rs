@@ -246,10 +246,15 @@ fn play(session: &mut Session, story: &str) -> String {
     out
 }
 
-fn check(name: &str, web: Web) {
+/// Plays a story; `files` of its folder lie where it begins.
+fn check(name: &str, web: Web, files: &[&str]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions").join(name);
     let story = fs_err::read_to_string(&path).unwrap();
-    let now = play(&mut Session::new(web), &story);
+    let mut session = Session::new(web);
+    for file in files {
+        fs_err::copy(path.with_file_name(file), session.here.join(file)).unwrap();
+    }
+    let now = play(&mut session, &story);
     if std::env::var_os("UPDATE_SESSIONS").is_some() {
         fs_err::write(&path, now).unwrap();
     } else {
@@ -276,5 +281,10 @@ fn a_first_day() {
     web.on("/pools", article("Pools and queues", "", "<p>Not too many at once.</p>"));
     web.on("/loops", article("A tale of loops", "", "<p>Round and round.</p>"));
     web.on("/leaf.png", Reply::png());
-    check("first-day.md", web);
+    check("first-day.md", web, &[]);
+}
+
+#[test]
+fn moving_in() {
+    check("moving-in.md", Web::start(), &["bookmarks.html"]);
 }

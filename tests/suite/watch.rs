@@ -327,3 +327,33 @@ fn a_build_that_failed_is_tried_again_when_something_happens() {
     fs_err::remove_dir_all(collection.path("output")).unwrap();
     watch.wait(|_| !collection.tree("output").holding("the words").is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_put_into_the_inbox_is_taken_in() {
+    let collection = Collection::of(&[]);
+    collection.write("links/a.md", &note("https://one.example/", "words"));
+    let watch = Live::watch(&collection, &["--offline"]);
+    let saved = |host: &str| {
+        format!(
+            "<!DOCTYPE html><html><!--\n Page saved with SingleFile \n url: https://{host}/ \n saved date: Fri Nov 20 2020 14:23:01 GMT+0000 (UTC)\n--><meta charset=utf-8><title>Saved at {host}</title><p>x"
+        )
+    };
+    let before = watch.builds();
+    // The folder is made, and then one file after another.
+    for (count, host) in ["first.example", "second.example"].iter().enumerate() {
+        collection.write("inbox/page.html", &saved(host));
+        watch.builds_after(before, count + 1);
+        assert!(
+            !collection.tree("output/links").holding(&format!("Saved at {host}")).is_empty(),
+            "{:#?}",
+            watch.said()
+        );
+        assert!(!collection.exists("inbox/page.html"));
+    }
+    assert_eq!(collection.records().len(), 2);
+    collection.write_bytes("inbox/odd.bin", &[0, 1, 2]);
+    watch.builds_after(before, 3);
+    let told = watch.said().iter().filter(|line| line.contains("inbox/odd.bin is of no format")).count();
+    assert_eq!(told, 1, "{:#?}", watch.said());
+}

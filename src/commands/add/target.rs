@@ -2,12 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::commands::replace;
 use crate::error::{Error, Result};
 use crate::folders;
 use crate::model::edit::{NewLink, append};
 use crate::model::is_link_file;
 use crate::project::{MAX_DEPTH, Project};
+use crate::rewrite;
 
 /// A link file of the collection, which may not be there yet.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Target {
         let old = before.as_deref().unwrap_or_default();
         let after = append(&self.name, old, link).map_err(|why| Error::Other(why.to_string()))?;
         let line = line_of_addition(old, &after);
-        replace(&self.path, &self.name, before.as_deref(), &after)?;
+        rewrite::write(&self.path, &self.name, before.as_deref(), &after)?;
         Ok(format!("{}:{line}", self.name))
     }
 }

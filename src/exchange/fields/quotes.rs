@@ -4,15 +4,12 @@ use serde_json::Value;
 
 use super::value::text;
 use crate::exchange::Entry;
+use crate::text::quotation;
 
 /// A quote in Markdown, with what was said to it.
 fn quote(words: &str, said: &str) -> String {
-    let mut markdown = String::with_capacity(words.len() + said.len() + 8);
-    for line in words.trim().lines() {
-        markdown.push_str(if line.trim().is_empty() { ">" } else { "> " });
-        markdown.push_str(line.trim_end());
-        markdown.push('\n');
-    }
+    let mut markdown = quotation(words);
+    markdown.push('\n');
     if !said.trim().is_empty() {
         markdown.push('\n');
         markdown.push_str(said.trim());

@@ -6,6 +6,7 @@ use super::netscape::{set_tags, title};
 use super::scan::{Scan, Tag, Token, starts_with};
 use super::{decode, text_of};
 use crate::model::Status;
+use crate::web::charset::{self, Hint};
 
 /// How much of a file is looked at for what wrote it, in bytes.
 const HEAD: usize = 4096;
@@ -34,6 +35,12 @@ fn read(text: &str, list: bool, parsed: &mut Parsed) {
         }
     }
     walk.end_link();
+}
+
+/// Whether a page is a list of links that another program wrote, and not a page that has links in it.
+pub fn is_link_list(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    is_list(&charset::decode(head, None, Hint::Html).text)
 }
 
 /// Whether this is a list that Pocket or Instapaper wrote: its headings say what became of the links.

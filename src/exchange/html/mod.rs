@@ -15,6 +15,7 @@ mod write;
 pub(super) use detect::detect;
 pub(super) use entities::decode;
 pub(super) use held::holds;
+pub use links::is_link_list;
 pub(super) use links::read_links;
 pub(super) use netscape::{read_netscape, title};
 pub(super) use scan::{Scan, Token, starts_with};

@@ -55,12 +55,23 @@ pub struct Edit {
 pub struct Edited {
     /// What it holds now; `None`: nothing is left, and it should go.
     pub bytes: Option<Vec<u8>>,
+    /// How many of the edits changed something.
+    pub made: usize,
     /// What could not be done: index of the edit, and why. Of these edits nothing was done, or if `partly`, the rest.
     pub refused: Vec<(usize, String)>,
 }
 
 /// How often a file is tried again without the edits that failed.
 const ATTEMPTS: usize = 12;
+
+/// A time of day would need its zone, for which an item of a list has no place.
+fn to_the_day(change: &mut Change) {
+    if let Change::Set(Meaning::Added, value) = change
+        && let Some(day) = value.get(..10).filter(|day| day.parse::<jiff::civil::Date>().is_ok())
+    {
+        *value = day.to_owned();
+    }
+}
 
 /// Changes links of the file `path` (as [`crate::model::SourceFile::path`]).
 ///
@@ -88,6 +99,9 @@ pub fn change(path: &str, before: &[u8], edits: &[Edit]) -> Result<Edited, Refus
         .map(|(nth, edit)| {
             let mut edit = edit.clone();
             if let Some(&index) = starts.get(&(edit.line, edit.column)).filter(|_| edit.partly) {
+                if old.drafts.get(index).is_some_and(|draft| matches!(draft.written, Written::Item(_))) {
+                    edit.changes.iter_mut().for_each(to_the_day);
+                }
                 edit.changes.retain(|change| {
                     let alone = Edit { line: 0, column: 0, changes: vec![change.clone()], partly: false };
                     let made = file.patches(index, &alone);
@@ -132,8 +146,9 @@ pub fn change(path: &str, before: &[u8], edits: &[Edit]) -> Result<Edited, Refus
             let gone = wanted.values().any(|edit| edit.changes.contains(&Change::Remove));
             let empty = gone && new.drafts.is_empty() && text.trim().is_empty();
             let bytes = (!empty).then(|| page.bytes(&text));
+            let made = wanted.values().filter(|edit| !edit.changes.is_empty()).count();
             refused.extend(partly);
-            return Ok(Edited { bytes, refused: refused.into_iter().collect() });
+            return Ok(Edited { bytes, made, refused: refused.into_iter().collect() });
         }
         let before = refused.len();
         for (nth, edit) in edits.iter().enumerate() {
@@ -165,7 +180,18 @@ impl File<'_> {
             return self.remove(index);
         }
         let mut patches = Vec::new();
-        for change in &edit.changes {
+        let mut changes: Vec<&Change> = edit.changes.iter().collect();
+        if matches!(draft.written, Written::Item(_)) {
+            // What is put at one place stands there in the order in which an item is written.
+            changes.sort_by_key(|change| match change {
+                Change::Set(Meaning::Status, _) => 0,
+                Change::Set(Meaning::Added, _) => 1,
+                Change::Set(..) | Change::Unset(_) | Change::Url(_) => 2,
+                Change::AddTags(_) | Change::RemoveTag(_) => 3,
+                Change::AddNotes(_) | Change::Remove => 4,
+            });
+        }
+        for change in changes {
             let made = match &draft.written {
                 Written::Fields { at, fields } => {
                     let syntax = syntax_of(self.path, self.page.text);

@@ -54,7 +54,7 @@ fn tags(draft: &Draft) -> Vec<String> {
 }
 
 /// Fields that are compared.
-const COMPARED: [Meaning; 17] = [
+pub(super) const COMPARED: [Meaning; 17] = [
     Meaning::Url,
     Meaning::Id,
     Meaning::Title,

@@ -183,7 +183,7 @@ impl Draft {
             archive: defaults.archive.unwrap_or(true),
             aliases: Vec::new(),
             source: crate::model::Location {
-                file: reading.file.to_owned(),
+                file: reading.file.to_string(),
                 line: place.line,
                 column: place.column,
             },

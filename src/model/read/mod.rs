@@ -10,6 +10,7 @@ mod values;
 pub(super) mod yaml;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -26,7 +27,7 @@ pub(super) use values::Values;
 /// One file being read, and the problems found in it so far.
 pub(super) struct Reading<'a> {
     /// Path relative to the collection's root.
-    pub(super) file: &'a str,
+    pub(super) file: Arc<str>,
     /// The text with its line index.
     pub(super) source: &'a Source,
     /// The site's time zone.
@@ -41,13 +42,20 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Begins to read a file.
-    pub(super) fn new(file: &'a str, source: &'a Source, timezone: &'a TimeZone) -> Self {
-        Self { file, source, timezone, private: false, diagnostics: Vec::new(), tags: Vec::new() }
+    pub(super) fn new(file: &str, source: &'a Source, timezone: &'a TimeZone) -> Self {
+        Self {
+            file: file.into(),
+            source,
+            timezone,
+            private: false,
+            diagnostics: Vec::new(),
+            tags: Vec::new(),
+        }
     }
 
     /// A range of this file.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
+        Span::new(Arc::clone(&self.file), range)
     }
 
     /// Records a problem at a range of this file.

@@ -23,7 +23,7 @@ fn duplicates_are_merged_into_the_first() {
     assert!(link.added.is_some());
     assert_eq!(problems(&collection, &sources), ["links/b.toml:2:7: warning[duplicate-link]"]);
     let (first, _) = &collection.diagnostics[0].related[0];
-    assert_eq!((first.file.as_str(), first.range.start), ("links/a.md", 10));
+    assert_eq!((&*first.file, first.range.start), ("links/a.md", 10));
 }
 
 #[test]
@@ -88,13 +88,18 @@ fn rules_add_tags_and_policies() {
     ]);
     let rules = [
         Rule {
-            matches: Some("*.example.org/*".into()),
+            matches: vec!["*.example.org/*".into()],
             tags: vec!["Films".into(), "New/Tag".into()],
             archive: Some(false),
             ..Rule::default()
         },
-        Rule { tag: Some("lang".into()), tags: vec!["code".into()], archive: Some(true), ..Rule::default() },
-        Rule { tag: Some("new".into()), archive: Some(true), ..Rule::default() },
+        Rule {
+            having: vec!["lang".into()],
+            tags: vec!["code".into()],
+            archive: Some(true),
+            ..Rule::default()
+        },
+        Rule { having: vec!["new".into()], archive: Some(true), ..Rule::default() },
     ];
     apply_rules(&mut collection, &rules);
     assert_eq!(collection.links[0].tags, ["video", "new/tag"]);

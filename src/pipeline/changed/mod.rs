@@ -50,11 +50,12 @@ pub struct Changed {
     pub store_damage: Vec<String>,
 }
 
-/// Judges the collection against `base`, a git revision: the changes, and the problems that they bring.
+/// Judges the collection against `base`, a git revision: the changes, and the problems that they bring; with `tags`, those
+/// of [`model::tag_problems`], too.
 ///
 /// # Errors
 /// When git does not know the revision.
-pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)> {
+pub fn since(context: &Context, base: &str, tags: bool) -> Result<(Changed, Vec<Diagnostic>)> {
     let git = Git::new(&context.project.root);
     let base = git.commit(base)?;
     // What others have done since the branch began is none of its changes.
@@ -62,8 +63,8 @@ pub fn since(context: &Context, base: &str) -> Result<(Changed, Vec<Diagnostic>)
         Ok(head) => git.fork_point(&base, &head)?,
         Err(_) => base,
     };
-    let before = Before::read(&git, &base)?;
-    let after = After::read(context, &git, &before)?;
+    let before = Before::read(&git, &base, tags)?;
+    let after = After::read(context, &git, &before, tags)?;
     let mut changed = Changed::default();
     let mut problems = after.problems.clone();
     problems.extend(compare(&before, &after, &mut changed));
@@ -85,7 +86,7 @@ struct After {
 impl After {
     /// What git ignores, as it does private links, is part of no change; nor is what lies behind links and in modules of
     /// which `before` knows only the names.
-    fn read(context: &Context, git: &Git, before: &Before) -> Result<Self> {
+    fn read(context: &Context, git: &Git, before: &Before, tags: bool) -> Result<Self> {
         let ignored: HashSet<String> = git.ignored(&["links"])?.into_iter().collect();
         let is_left_out = |path: &str| {
             ignored.contains(path)
@@ -94,9 +95,13 @@ impl After {
         let mut files = context.project.source_files()?.files;
         let count = files.len();
         files.retain(|file| !is_left_out(&file.path));
+        let of_tags = |collection: &Collection| {
+            if tags { model::tag_problems(&files, collection) } else { Vec::new() }
+        };
         if files.len() == count {
             let collection = context.collection.clone();
-            let problems = collection.diagnostics.clone();
+            let mut problems = collection.diagnostics.clone();
+            problems.extend(of_tags(&collection));
             return Ok(Self { collection, problems, sources: context.sources.clone() });
         }
         let (mut collection, sources) = model::read(&files, &context.config.site.zone());
@@ -104,7 +109,8 @@ impl After {
         let of_links =
             |problem: &&Diagnostic| problem.primary.as_ref().is_some_and(|at| at.file.starts_with("links/"));
         let others = context.collection.diagnostics.iter().filter(|problem| !of_links(problem)).cloned();
-        let problems = others.chain(std::mem::take(&mut collection.diagnostics)).collect();
+        let own = std::mem::take(&mut collection.diagnostics);
+        let problems = others.chain(own).chain(of_tags(&collection)).collect();
         let mut all = context.sources.clone();
         all.extend(sources);
         Ok(Self { collection, problems, sources: all })
@@ -123,7 +129,7 @@ struct Before {
 }
 
 impl Before {
-    fn read(git: &Git, base: &str) -> Result<Self> {
+    fn read(git: &Git, base: &str, tags: bool) -> Result<Self> {
         let is_read =
             |path: &str| model::is_link_file(path) && !path.split('/').any(|part| part.starts_with('.'));
         let Listing { mut files, mut opaque } = git.files(base, &["links", "linkarium.toml"])?;
@@ -159,6 +165,9 @@ impl Before {
         model::apply_rules(&mut collection, &config.rules);
         sources.extend(link_sources);
         problems.append(&mut collection.diagnostics);
+        if tags {
+            problems.extend(model::tag_problems(&sources_of_links, &collection));
+        }
         let opaque = opaque.into_iter().map(|(path, _)| path).collect();
         Ok(Self { settings, collection, problems, sources, opaque })
     }
@@ -214,7 +223,7 @@ fn warn(after: &After, link: &Link, code: &'static str, message: String) -> Diag
         .help("make sure that this is meant: what has been public cannot be taken back");
     let line = after.sources.get(&link.source.file).map(|source| source.line_range(link.source.line));
     match line {
-        Some(range) => problem.at(Span::new(&link.source.file, range)),
+        Some(range) => problem.at(Span::new(link.source.file.as_str(), range)),
         None => problem,
     }
 }
@@ -271,9 +280,11 @@ fn new_problems(problems: Vec<Diagnostic>, before: &Before, after: &After) -> Ve
     problems
 }
 
-/// What makes a problem the same after lines were added above it, and after its file has moved.
+/// What makes a problem the same after lines were added above it, and after its file has moved. One of a tag is that of the
+/// tag, wherever it stands first.
 fn identity(problem: &Diagnostic, sources: &Sources) -> (&'static str, String, String) {
-    let line = problem.primary.as_ref().and_then(|span| {
+    let place = problem.primary.as_ref().filter(|_| !model::TAG_PROBLEMS.contains(&problem.code));
+    let line = place.and_then(|span| {
         let source = sources.get(&span.file);
         source.map(|source| {
             let at = source.place(span.range.start).line;

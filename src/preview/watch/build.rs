@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::model;
 use crate::output::Changes as Written;
 use crate::pipeline::context::{Context, Overrides};
+use crate::pipeline::inbox::{self, Manner};
 use crate::pipeline::{self, Leftovers, captures};
 use crate::preview::server::canonical_folder;
 use crate::project::Work;
@@ -28,16 +29,22 @@ impl Watch {
         if from.is_some() && from == self.built_from && there && !failed {
             return;
         }
-        self.built_from = from;
+        let recorder = Recorder::default();
+        let (taken, trouble) = match self.take_in(&recorder) {
+            Ok(taken) => (taken, None),
+            Err(error) => (true, Some(recorded(&error, &self.console))),
+        };
+        // What was taken in is part of this build.
+        self.built_from = if taken { self.places.fingerprint(&self.project) } else { from };
         if self.trouble.take().is_some() {
             // Something is different now: what could not be written then may be tried again.
             self.rests.again();
         }
         let clock = Instant::now();
-        let recorder = Recorder::default();
         let result = self.build(&recorder);
         self.last_build = clock.elapsed();
         self.problems = recorder.take();
+        self.problems.extend(trouble);
         // Remarks are for builds that are published.
         self.problems.retain(|problem| problem.severity > Severity::Notice);
         self.rests.begin();
@@ -85,6 +92,20 @@ impl Watch {
                 live.problems = errors;
             }
         });
+    }
+
+    /// Takes in what lies in the inbox; whether there was anything. What is wrong with it goes to `recorder`.
+    fn take_in(&mut self, recorder: &Recorder) -> Result<bool> {
+        if inbox::state(&self.project).is_empty() {
+            return Ok(false);
+        }
+        // While another process captures, what it adds to the store is news, and the inbox is looked at again.
+        let Some(_lock) = self.capture_lock()? else { return Ok(false) };
+        // What is wrong with the settings is said by the build, and so is what is wrong with the links.
+        let Ok(mut context) = self.quietly() else { return Ok(false) };
+        context.console = self.console.clone().recording(recorder.clone());
+        inbox::take_in(context, Manner { locked: true, ..Manner::default() })?;
+        Ok(true)
     }
 
     fn build(&mut self, recorder: &Recorder) -> Result<Written> {

@@ -35,7 +35,7 @@ struct Watched {
 }
 
 impl Changes {
-    /// Watches the settings, `links/`, the theme and the snapshot store of the collection at `root` (canonical), and
+    /// Watches the settings, `links/`, `inbox/`, the theme and the snapshot store of the collection at `root` (canonical), and
     /// whether the output is there; tells `news`. The second value says what could not be watched as it should be.
     pub(super) fn watch(root: &Path, places: &Places, news: &Sender<News>) -> (Self, Option<String>) {
         let watched = Watched::of(root, places);
@@ -175,10 +175,12 @@ mod tests {
         let modified = EventKind::Modify(ModifyKind::Any);
         let changed = |renew: &[&str]| Some(renew.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>());
         assert_eq!(told(modified, &["/c/links/a.md"]), changed(&[]));
+        assert_eq!(told(modified, &["/c/inbox/page.html"]), changed(&[]));
         assert_eq!(told(modified, &["/c/themes/mine/templates/home.html"]), changed(&[]));
         assert_eq!(told(modified, &["/c/.linkarium.toml.swp", "/c/linkarium.toml"]), changed(&[]));
         let made = EventKind::Create(CreateKind::Folder);
         assert_eq!(told(made, &["/c/links"]), changed(&["/c/links"]));
+        assert_eq!(told(made, &["/c/inbox"]), changed(&["/c/inbox"]));
         for part in
             ["/c/data", "/c/data/snapshots", "/c/data/snapshots/captures", "/c/data/snapshots/private"]
         {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::pipeline::Context;
+use crate::pipeline::{Context, inbox};
 use crate::project::Project;
 use crate::store::Store;
 
@@ -66,14 +66,14 @@ impl Places {
 
     /// Folders that are watched with all that is in them.
     pub(super) fn trees(&self, root: &Path) -> Vec<PathBuf> {
-        let mut trees = vec![root.join("links"), root.join("themes")];
+        let mut trees = ["links", "themes", inbox::FOLDER].map(|name| root.join(name)).to_vec();
         trees.extend(self.theme_folder.clone().filter(|real| !real.starts_with(root.join("themes"))));
         trees.extend(Store::new(self.store.clone()).capture_folders());
         trees
     }
 
     /// What a build depends on, as one hash: the bytes of settings, links and theme, and the names of what lies in the
-    /// store, which is only ever added to. `None` when something cannot be read: then nothing is known.
+    /// inbox and in the store, which is only ever added to. `None` when something cannot be read: then nothing is known.
     pub(super) fn fingerprint(&self, project: &Project) -> Option<[u8; 32]> {
         let mut hasher = blake3::Hasher::new();
         let mut add = |name: &str, bytes: &[u8]| {
@@ -97,6 +97,7 @@ impl Places {
             let text = project.own_text(page).unwrap_or_else(|why| why);
             add(page, text.as_bytes());
         }
+        add(inbox::FOLDER, &inbox::state(project));
         for folder in Store::new(self.store.clone()).capture_folders() {
             for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {
                 if entry.file_type().is_file() {

@@ -222,7 +222,8 @@ impl<'a> Builder<'a> {
     pub(super) fn want(&mut self, name: &'static str, attrs: Vec<Attr>) {
         let is_open = |name: &str| self.want.iter().any(|wanted| wanted.name == name);
         let useless = name == "span" && attrs.is_empty() && self.waiting.is_empty();
-        let outside = matches!(name, "rt" | "rp") && !is_open("ruby");
+        let innermost = self.want.iter().rev().map(|wanted| wanted.name).find(|name| !name.is_empty());
+        let outside = matches!(name, "rt" | "rp") && innermost != Some("ruby");
         let twice = !matches!(name, "span" | "sub" | "sup" | "q") && is_open(name);
         let empty = matches!(name, "a" | "bdo" | "time") && attrs.is_empty();
         let name = if useless || outside || twice { "" } else { name };

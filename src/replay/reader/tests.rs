@@ -180,6 +180,7 @@ fn a_link_of_nothing_leaves_nothing_empty() {
     let words = "Words that make this an article, with commas, and more words still. ".repeat(12);
     for odd in [
         "<a href=/x href=/x><math><ruby><a>",
+        "<ruby href=/x><sup><rt>x</rt></sup></ruby>",
         "<figure><p><a href=/x></a></p></figure>",
         "<th><a href=/x> </a>",
     ] {

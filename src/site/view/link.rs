@@ -40,6 +40,8 @@ pub struct SnapshotView<'a> {
     pub best: bool,
     /// Whether everything it needs is there.
     pub whole: bool,
+    /// Whether a person supplied it, and nothing was fetched.
+    pub supplied: bool,
     /// What it is.
     pub kind: ContentKind,
     /// Media type of its own bytes.
@@ -78,6 +80,7 @@ impl<'a> SnapshotView<'a> {
             captured: instant(snapshot.captured),
             best,
             whole: snapshot.whole,
+            supplied: snapshot.supplied,
             kind: snapshot.kind,
             media_type: text::clean(&snapshot.media_type),
             bytes: snapshot.resources.bytes,

@@ -78,6 +78,8 @@ pub(super) struct Walker<'a, 'r> {
     statement: Statement,
     feature: Feature,
     mute: Option<Mute>,
+    /// Whether the last `@import` stood in the midst of a statement.
+    in_midst: bool,
 }
 
 impl<'a, 'r> Walker<'a, 'r> {
@@ -96,6 +98,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             statement: Statement::Start,
             feature: Feature::default(),
             mute: None,
+            in_midst: false,
         }
     }
 
@@ -217,6 +220,7 @@ impl<'a, 'r> Walker<'a, 'r> {
         let is = |word: &str| name.eq_ignore_ascii_case(word);
         if is("import") {
             // Noticed wherever it stands: should a browser see a rule here after all, its URL must not slip through.
+            self.in_midst = self.statement != Statement::Start;
             self.advance();
             self.statement = if self.frames.is_empty() && self.context != Context::Declarations {
                 Statement::Import(self.out.mark(range.start))
@@ -297,7 +301,8 @@ impl<'a, 'r> Walker<'a, 'r> {
         self.statement = Statement::Start;
         if self.mute == Some(Mute::Rule) && self.frames.is_empty() {
             self.mute = None;
-            self.out.resume(range.end);
+            // What is left of a statement must not take in the next one.
+            self.out.resume(if self.in_midst { range.start } else { range.end });
         }
     }
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::is_private;
-use crate::cli::FolderChoice;
+use super::FolderChoice;
 use crate::exchange::{Entry, Parsed, Refused, looks_private};
 use crate::model::edit::{More, NewLink};
 use crate::model::{self, Status, Visibility, address};
@@ -17,25 +16,26 @@ const FILE: &str = "imported.toml";
 
 /// All entries of an import.
 #[derive(Debug)]
-pub(super) struct Sorted {
+pub struct Sorted {
     /// Links that are new, in file order.
-    pub(super) new: Vec<Entry>,
+    pub new: Vec<Entry>,
     /// Links that are kept already: which, and what the file says of them.
-    pub(super) known: Vec<(usize, Entry)>,
+    pub known: Vec<(usize, Entry)>,
     /// Entries that say of a new link what an earlier one has said.
-    pub(super) doubled: usize,
+    pub doubled: usize,
     /// What cannot be kept.
-    pub(super) refused: Vec<Refused>,
+    pub refused: Vec<Refused>,
     /// New links that nobody else sees, and why.
-    pub(super) hidden: Vec<(String, String)>,
+    pub hidden: Vec<(String, String)>,
     /// What has no place.
-    pub(super) dropped: BTreeMap<String, usize>,
+    pub dropped: BTreeMap<String, usize>,
     /// What becomes of folders.
-    pub(super) folders: FolderChoice,
+    pub folders: FolderChoice,
 }
 
 impl Sorted {
-    pub(super) fn new(context: &Context, parsed: Parsed, folders: FolderChoice) -> Self {
+    /// Looks at each entry of an import.
+    pub fn new(context: &Context, parsed: Parsed, folders: FolderChoice) -> Self {
         let known = context.collection.by_key();
         let mut sorted = Self {
             new: Vec::new(),
@@ -75,18 +75,21 @@ impl Sorted {
             sorted.new.push(entry);
         }
         for entry in &mut sorted.new {
-            let why = if is_private(entry.visibility) {
-                Some("marked as private there".to_owned())
-            } else {
-                looks_private(&entry.url).map(|private| format!("its address {}", private.words()))
-            };
-            if let Some(why) = why {
+            if let Some(why) = why_private(entry) {
                 entry.visibility = Visibility::Private;
                 sorted.hidden.push((entry.url.clone(), why));
             }
         }
         sorted
     }
+}
+
+/// Why an entry is nobody else's business; `None` when nothing says so.
+pub fn why_private(entry: &Entry) -> Option<String> {
+    if entry.visibility == Visibility::Private {
+        return Some("marked as private there".to_owned());
+    }
+    looks_private(&entry.url).map(|private| format!("its address {}", private.words()))
 }
 
 /// A second entry for one link: lists are united, texts of the first win, the stricter setting wins.
@@ -123,14 +126,14 @@ fn join(first: &mut Entry, second: Entry) {
 /// The file for a new link, relative to the collection.
 pub(super) fn target(entry: &Entry, folders: FolderChoice) -> String {
     let mut parts = vec!["links".to_owned()];
-    if is_private(entry.visibility) {
+    if entry.visibility == Visibility::Private {
         parts.push("private".into());
     }
     if folders != FolderChoice::Tags {
         let names = entry.folders.iter().map(|name| model::folder_name(name)).take(DEEPEST);
         parts.extend(names);
         // A folder of this name would hide what is in it.
-        if !is_private(entry.visibility)
+        if entry.visibility != Visibility::Private
             && let Some(first) = parts.get_mut(1).filter(|first| *first == "private")
         {
             "private-folder".clone_into(first);
@@ -159,7 +162,10 @@ pub(super) fn new_link(entry: &Entry, folders: FolderChoice) -> NewLink {
         added: date(&entry.added),
         notes: entry.notes.clone(),
         // The folder hides it.
-        visibility: if is_private(entry.visibility) { Visibility::Public } else { entry.visibility },
+        visibility: match entry.visibility {
+            Visibility::Private => Visibility::Public,
+            other => other,
+        },
         more: More {
             id: entry.id.clone().filter(|id| model::id::check_id(id).is_ok()),
             via: entry.via.clone(),
