@@ -167,7 +167,7 @@ pub struct ImportArgs {
     /// Files of other programs, also in a .zip; the format is found out
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Their format, when it is not found out: netscape, html, json, csv, posts, xbel, opml, atom, urls, markdown, url, webloc
+    /// Their format, when it is not found out: netscape, html, json, csv, posts, xbel, opml, atom, urls, markdown, yaml, url, webloc
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Take folders as paths below links/, as tags, or both [default: that of linkarium.toml, else paths]

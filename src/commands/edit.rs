@@ -24,7 +24,7 @@ pub(super) type Rewrites = BTreeMap<String, (Vec<u8>, Option<Vec<u8>>)>;
 
 /// Runs `edit`.
 pub fn execute(args: &EditArgs, global: &Global, console: &Console) -> Result<Ending> {
-    let query = Query::read(&args.r#where).map_err(Error::Usage)?;
+    let query = asked(&args.r#where)?;
     let mut changes = Vec::new();
     for pair in &args.set {
         let Some((name, value)) = pair.split_once('=') else {
@@ -73,7 +73,7 @@ pub fn remove(args: &RmArgs, global: &Global, console: &Console) -> Result<Endin
         links.push(found.ok_or_else(|| Error::Usage(format!("{} is not kept here", printable(named))))?);
     }
     if let Some(query) = &args.r#where {
-        let query = Query::read(query).map_err(Error::Usage)?;
+        let query = asked(query)?;
         links.extend(facts::find(&context, &query).iter().filter_map(|at| context.collection.links.get(*at)));
     } else if args.urls.is_empty() {
         return Err(Error::Usage(
@@ -88,8 +88,18 @@ pub fn remove(args: &RmArgs, global: &Global, console: &Console) -> Result<Endin
         args.yes,
         args.dry_run,
     )?;
-    console.say("  their captures stay in the store; git keeps what was committed");
+    if ending == Ending::Done && !args.dry_run {
+        console.say("  their captures stay in the store; git keeps what was committed");
+    }
     Ok(ending)
+}
+
+/// A query that means some links: an empty one, which means all, is a variable without a value more often than a wish.
+fn asked(query: &str) -> Result<Query> {
+    if query.trim().is_empty() {
+        return Err(Error::Usage("the query is empty\n  help: `--where 'in:links/'` means all links".into()));
+    }
+    Query::read(query).map_err(Error::Usage)
 }
 
 fn settable(name: &str) -> Result<Meaning> {

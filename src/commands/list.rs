@@ -25,7 +25,7 @@ pub fn execute(args: &ListArgs, global: &Global, console: &Console) -> Result<En
         None => None,
         Some(written) => Some(tags.find(written).ok_or_else(|| {
             Error::Usage(format!(
-                "no link has the tag `{written}`\n  help: `linkarium list` shows the tags in use"
+                "no link has the tag `{written}`\n  help: `linkarium tag list` shows the tags in use"
             ))
         })?),
     };

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Entry, Parsed, csv, html, json, markdown, saved, text, xml};
+use super::{Entry, Parsed, csv, html, json, markdown, saved, text, xml, yaml};
 
 /// A format of other programs, or one of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub enum Format {
     Urls,
     /// Markdown: every link in it.
     Markdown,
+    /// Outlines in YAML, of Static Marks.
+    Yaml,
     /// A shortcut of Windows: `.url`.
     Shortcut,
     /// A shortcut of macOS: `.webloc`.
@@ -55,7 +57,7 @@ pub struct Ground<'a> {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Netscape,
         Self::Html,
         Self::Json,
@@ -67,6 +69,7 @@ impl Format {
         Self::Feed,
         Self::Urls,
         Self::Markdown,
+        Self::Yaml,
         Self::Shortcut,
         Self::Webloc,
     ];
@@ -85,6 +88,7 @@ impl Format {
             Self::Feed => "atom",
             Self::Urls => "urls",
             Self::Markdown => "markdown",
+            Self::Yaml => "yaml",
             Self::Shortcut => "url",
             Self::Webloc => "webloc",
         }
@@ -99,6 +103,7 @@ impl Format {
             html::detect,
             csv::detect,
             markdown::detect,
+            yaml::detect,
             text::detect,
         ];
         families.iter().find_map(|detect| detect(file))
@@ -120,6 +125,7 @@ impl Format {
             Self::Feed => xml::read_feed(file.bytes),
             Self::Urls => text::read(file.bytes),
             Self::Markdown => markdown::read(file.bytes),
+            Self::Yaml => yaml::read(file.bytes),
             Self::Shortcut => saved::read_shortcut(file.bytes),
             Self::Webloc => saved::read_webloc(file.bytes),
         }
@@ -127,7 +133,7 @@ impl Format {
 
     /// Whether it can be written.
     pub fn is_written(self) -> bool {
-        !matches!(self, Self::Html | Self::Posts | Self::Shortcut | Self::Webloc)
+        !matches!(self, Self::Html | Self::Posts | Self::Yaml | Self::Shortcut | Self::Webloc)
     }
 
     /// The text of a file with these links; empty for a format that is not written.
@@ -142,7 +148,7 @@ impl Format {
             Self::Feed => xml::write_feed(entries, ground),
             Self::Urls => text::write(entries, ground),
             Self::Markdown => markdown::write(entries, ground),
-            Self::Html | Self::Posts | Self::Shortcut | Self::Webloc => String::new(),
+            Self::Html | Self::Posts | Self::Yaml | Self::Shortcut | Self::Webloc => String::new(),
         }
     }
 
@@ -157,7 +163,9 @@ impl Format {
             Self::Opml => xml::holds_opml(entry, ground),
             Self::Feed => xml::holds_feed(entry, ground),
             Self::Markdown => markdown::holds(entry, ground),
-            Self::Urls | Self::Html | Self::Posts | Self::Shortcut | Self::Webloc => Entry::new(&entry.url),
+            Self::Urls | Self::Html | Self::Posts | Self::Yaml | Self::Shortcut | Self::Webloc => {
+                Entry::new(&entry.url)
+            }
         }
     }
 }

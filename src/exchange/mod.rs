@@ -1,7 +1,7 @@
 //! Links as other programs keep them: read from what they export, written for what they import. PURE: bytes in, plain
 //! data out. What it is not: deciding where a link goes in the collection (that is `pipeline::intake`).
 //!
-//! Each family of formats has a file: `html`, `text`, `markdown`, `json`, `csv`, `xml`, `saved`. [`Format`] names them
+//! Each family of formats has a file: `html`, `text`, `markdown`, `json`, `csv`, `xml`, `yaml`, `saved`. [`Format`] names them
 //! all, finds out which one a file has, and reads and writes it.
 
 mod csv;
@@ -16,6 +16,7 @@ mod saved;
 mod text;
 mod when;
 mod xml;
+mod yaml;
 
 pub use entry::{Entry, Parsed, Refused};
 pub use format::{Format, Ground, Read};

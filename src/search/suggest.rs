@@ -33,7 +33,9 @@ const SAME_SITE: f64 = 0.8;
 pub fn suggest(collection: &Collection, page: Page<'_>) -> Vec<String> {
     let words = Words::default();
     let path = page.url.split_once("://").map_or("", |(_, rest)| rest.split_once('/').map_or("", |(_, p)| p));
-    let own = terms(&words, [path, page.title.unwrap_or(""), page.description.unwrap_or("")]);
+    let mut own = terms(&words, [path]);
+    own.retain(|word| !FILES.contains(&word.as_str()));
+    own.append(&mut terms(&words, [page.title.unwrap_or(""), page.description.unwrap_or("")]));
     let site = site(page.url);
     let mut by_word: HashMap<&str, Counts<'_>> = HashMap::new();
     let mut by_site = Counts::default();
@@ -120,11 +122,14 @@ fn terms<'a>(words: &Words, texts: impl IntoIterator<Item = &'a str>) -> BTreeSe
     out
 }
 
-/// English words that stand in any title, and what stands in any address.
-const COMMON: [&str; 44] = [
+/// What stands at the end of addresses and says nothing.
+const FILES: [&str; 5] = ["html", "htm", "php", "aspx", "index"];
+
+/// English words that stand in any title.
+const COMMON: [&str; 39] = [
     "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "has", "have", "how", "in", "is",
     "it", "its", "not", "of", "on", "or", "that", "the", "their", "this", "to", "was", "we", "what", "when",
-    "why", "will", "with", "you", "your", "about", "all", "into", "html", "htm", "php", "index", "www",
+    "why", "will", "with", "you", "your", "about", "all", "into",
 ];
 
 /// Whether a tag's last level, its title or another spelling stands in the words.
@@ -206,6 +211,11 @@ visibility = "private"
         assert_eq!(of("https://x.example/", "A borrow checker for C"), ["Lang/Rust"]);
         assert_eq!(of("https://videos.example/3", "Three"), ["video"]);
         assert_eq!(of("https://x.example/", "C++ 的协程"), ["c++", "协程"]);
+        let php = b"[[link]]\nurl = 'https://a.example/'\ntags = ['PHP']\n".to_vec();
+        let (php, _) = read(&[SourceFile { path: "links/a.toml".into(), bytes: php }], &TimeZone::UTC);
+        let of = |url, title| suggest(&php, Page { url, title, description: None });
+        assert_eq!(of("https://b.example/", Some("Learning PHP")), ["PHP"]);
+        assert_eq!(of("https://b.example/index.php", None), [] as [&str; 0]);
     }
 
     #[test]

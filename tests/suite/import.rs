@@ -85,6 +85,38 @@ fn importing_twice_changes_nothing_and_nothing_is_lost_without_a_word() {
 }
 
 #[test]
+fn private_words_come_into_no_link_that_others_see() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs_err::create_dir(root.join("links")).unwrap();
+    let kept = "[[link]]\nurl = \"https://a.example/\"\n";
+    fs_err::write(root.join("links/a.toml"), kept).unwrap();
+    let link = json!({ "url": "https://a.example/", "title": "Secret", "tags": ["hidden"], "visibility": "private" });
+    let file = root.join("export.json");
+    fs_err::write(&file, json!({ "links": [link] }).to_string()).unwrap();
+    let import = run(root, &["import", file.to_str().unwrap()]);
+    assert!(said(&import).contains("nothing of it was added"), "{}", said(&import));
+    assert_eq!(fs_err::read_to_string(root.join("links/a.toml")).unwrap(), kept);
+}
+
+#[test]
+fn links_side_by_side_are_removed_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs_err::create_dir(root.join("links")).unwrap();
+    let link = |name: &str| format!("[[link]]\nurl = \"https://{name}.example/\"\n");
+    let text = [link("a"), link("b"), link("c")].join("\n");
+    fs_err::write(root.join("links/a.toml"), &text).unwrap();
+    let removed = run(root, &["rm", "--yes", "https://b.example/", "https://c.example/"]);
+    assert_eq!(removed.status.code(), Some(0), "{}", said(&removed));
+    assert_eq!(fs_err::read_to_string(root.join("links/a.toml")).unwrap(), link("a"));
+    fs_err::write(root.join("links/a.toml"), &text).unwrap();
+    assert_eq!(run(root, &["rm", "--yes", "--where", "in:a.toml"]).status.code(), Some(0));
+    assert!(!root.join("links/a.toml").exists());
+    assert_eq!(run(root, &["rm", "--yes", "--where", " "]).status.code(), Some(2));
+}
+
+#[test]
 fn files_are_put_in_order_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

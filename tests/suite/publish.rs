@@ -434,7 +434,7 @@ fn what_was_uploaded_is_taken_in_and_committed() {
     };
     assert_eq!(of("inbox/"), ["inbox/odd.bin", "inbox/private.html"], "{run}");
     assert_eq!((of("links/").len(), forge.records("main")), (2, 2), "{files:?}\n{run}");
-    assert!(run.stderr.contains("inbox/private.html holds 1 link that looks private"), "{run}");
+    assert!(run.stderr.contains("inbox/private.html holds 1 link of a private look"), "{run}");
     workflow.done("Build the site", &clone);
     assert!(clone.join("output/archive/saved.example").exists());
     assert!(!clone.join("links/private").exists(), "private links were taken in after all");

@@ -2,13 +2,14 @@
 //! understood is seen by reading the new text as any link file is read.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
 use super::append::Refusal;
 use super::fields::Fields;
 use super::item::ListItem;
-use super::patch::{Page, Patch, apply, line_number};
+use super::patch::{Page, Patch, apply, line_number, next_line};
 use super::segments::{self, Kind};
 use super::syntax::Syntax;
 use super::tag_list::{Place, add_to_field, hashtag};
@@ -64,6 +65,24 @@ pub struct Edited {
 /// How often a file is tried again without the edits that failed.
 const ATTEMPTS: usize = 12;
 
+/// Ranges without what two of them share: links that go side by side take the gap between them once.
+fn joined(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    // At the end of a file there is nothing for the gap before to divide.
+    if let Some(last) = out.last_mut().filter(|last| last.end == text.len()) {
+        let kept = text.get(..last.start).unwrap_or("").trim_end().len();
+        last.start = if kept == 0 { 0 } else { next_line(text, kept).min(last.start) };
+    }
+    out
+}
+
 /// A time of day would need its zone, for which an item of a list has no place.
 fn to_the_day(change: &mut Change) {
     if let Change::Set(Meaning::Added, value) = change
@@ -116,6 +135,7 @@ pub fn change(path: &str, before: &[u8], edits: &[Edit]) -> Result<Edited, Refus
         .collect();
     for _ in 0..ATTEMPTS {
         let mut patches = Vec::new();
+        let mut removed: Vec<Range<usize>> = Vec::new();
         let mut wanted: BTreeMap<usize, &Edit> = BTreeMap::new();
         for (nth, edit) in edits.iter().enumerate() {
             if refused.contains_key(&nth) {
@@ -126,6 +146,10 @@ pub fn change(path: &str, before: &[u8], edits: &[Edit]) -> Result<Edited, Refus
                 continue;
             };
             match file.patches(index, edit) {
+                Ok(more) if edit.changes.contains(&Change::Remove) => {
+                    removed.extend(more.into_iter().map(|patch| patch.range));
+                    wanted.insert(index, edit);
+                }
                 Ok(more) => {
                     patches.extend(more);
                     wanted.insert(index, edit);
@@ -135,6 +159,7 @@ pub fn change(path: &str, before: &[u8], edits: &[Edit]) -> Result<Edited, Refus
                 }
             }
         }
+        patches.extend(joined(page.text, removed).into_iter().map(Patch::delete));
         let Some(text) = apply(page.text, &patches) else {
             return Err(Refusal(format!(
                 "{path}: these changes touch each other; make them one after the other"

@@ -11,9 +11,10 @@ use jiff::tz::TimeZone;
 use super::change::{Change, Edit, change};
 use super::patch::Page;
 use super::segments::{self, Kind, Segment};
+use super::verify::shown;
 use crate::model::files::{Content, read_text};
 use crate::model::read::Draft;
-use crate::model::{Meaning, UrlKey};
+use crate::model::{Meaning, Status, UrlKey};
 
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,17 @@ pub fn merge(path: &str, base: &[u8], ours: &[u8], theirs: &[u8], lines: MergeLi
         return None;
     }
     let known = base.keys();
+    // Links that both have added become one, before all else: so it is whatever the lines of others come to.
+    let twice = ours.keys_of(&ours.added(&known));
+    let (same, new): (Vec<usize>, Vec<usize>) = theirs
+        .added(&known)
+        .into_iter()
+        .partition(|at| theirs.keys_of(&[*at]).iter().any(|key| twice.contains(key)));
+    let united = String::from_utf8(theirs.absorb(path, ours.text.as_bytes().to_vec(), &same)).ok()?;
+    let ours = Side::read(path, &united);
+    if same.iter().flat_map(|at| theirs.drafts_of(*at)).any(|draft| ours.shows_more_of(draft)) {
+        return None;
+    }
     let added_by_us = ours.added(&known);
     let added_by_them = theirs.added(&known);
     let (our_rest, their_rest) = (ours.without(&added_by_us), theirs.without(&added_by_them));
@@ -55,18 +67,11 @@ pub fn merge(path: &str, base: &[u8], ours: &[u8], theirs: &[u8], lines: MergeLi
     };
     let mut text = rest;
     text = ours.insert(path, text, &added_by_us, true);
-    let twice: HashSet<&UrlKey> = ours.keys_of(&added_by_us);
-    let (same, new): (Vec<usize>, Vec<usize>) = added_by_them
-        .into_iter()
-        .partition(|at| theirs.keys_of(&[*at]).iter().any(|key| twice.contains(key)));
     text = theirs.insert(path, text, &new, false);
     let merged = if newline == "\r\n" { text.replace('\n', "\r\n") } else { text };
-    let mut bytes = page.bytes(&merged);
-    if !conflict {
-        bytes = theirs.absorb(path, bytes, &same);
-        if !holds(path, &bytes, &base, &ours, &theirs) {
-            return None;
-        }
+    let bytes = page.bytes(&merged);
+    if !conflict && !holds(path, &bytes, &base, &ours, &theirs) {
+        return None;
     }
     Some(Merged { bytes, conflict })
 }
@@ -89,6 +94,12 @@ impl<'t> Side<'t> {
     fn is_one(&self) -> bool {
         matches!(&self.segments[..], [Segment { kind: Kind::Entry(_), range }] if range.start == 0 && self.text.starts_with(['+', '-'])
             && !self.text.starts_with("- "))
+    }
+
+    /// Whether more people see the link here than there.
+    fn shows_more_of(&self, there: &Draft) -> bool {
+        let here = self.content.drafts.iter().filter(|draft| draft.link.key == there.link.key);
+        here.into_iter().any(|draft| draft.link.visibility < there.link.visibility)
     }
 
     fn keys(&self) -> HashSet<&UrlKey> {
@@ -282,7 +293,7 @@ impl<'t> Side<'t> {
                     line: source.line,
                     column: source.column,
                     changes: vec![change],
-                    partly: false,
+                    partly: true,
                 });
             }
         }
@@ -314,6 +325,7 @@ fn additions(kept: &Draft, other: &Draft) -> Vec<Change> {
         (Meaning::Title, &kept.link.title, &other.link.title),
         (Meaning::Description, &kept.link.description, &other.link.description),
         (Meaning::Author, &kept.link.author, &other.link.author),
+        (Meaning::Language, &kept.link.language, &other.link.language),
         (Meaning::Via, &kept.link.via, &other.link.via),
     ];
     for (meaning, mine, theirs) in texts {
@@ -325,6 +337,26 @@ fn additions(kept: &Draft, other: &Draft) -> Vec<Change> {
         && kept.link.notes.as_ref() != Some(notes)
     {
         changes.push(Change::AddNotes(notes.clone()));
+    }
+    // As for a link that is kept twice: the earlier date, the stricter visibility.
+    if let Some(theirs) = &other.link.added
+        && kept.link.added.as_ref().is_none_or(|mine| theirs.instant < mine.instant)
+    {
+        let value = if theirs.has_time { theirs.instant.to_string() } else { theirs.date.to_string() };
+        changes.push(Change::Set(Meaning::Added, value));
+    }
+    if other.link.visibility > kept.link.visibility {
+        changes
+            .extend(shown(other, Meaning::Visibility).map(|value| Change::Set(Meaning::Visibility, value)));
+    }
+    if other.link.starred && !kept.link.starred {
+        changes.push(Change::Set(Meaning::Starred, "true".into()));
+    }
+    if !other.link.archive && kept.link.archive {
+        changes.push(Change::Set(Meaning::Archive, "false".into()));
+    }
+    if other.link.status != Status::None && kept.link.status == Status::None {
+        changes.push(Change::Set(Meaning::Status, other.link.status.name().into()));
     }
     changes
 }
@@ -382,6 +414,49 @@ mod tests {
         let theirs = "## One\n- <https://a/>\n\n## Two\n- <https://y/> #tag\n- <https://b/>\n- <https://z/>";
         let wanted = "## One\n- <https://x/>\n- <https://a/>\n\n## Two\n- <https://y/> #tag\n- <https://b/>\n- <https://z/>\n";
         assert_eq!(merged("links/a.md", base, ours, theirs), wanted);
+    }
+
+    #[test]
+    fn a_link_of_both_is_as_strict_and_as_old_as_either_has_it() {
+        let base = link("a");
+        let both = |more: &str| format!("{}\n[[link]]\nurl = \"https://both.example/\"\n{more}", link("a"));
+        let ours = both("title = \"T\"\nadded = 2026-11-05\nvisibility = \"public\"\n");
+        let theirs =
+            both("added = 2026-11-01\nvisibility = \"private\"\nstatus = \"unread\"\nstarred = true\n");
+        let text = merged("links/a.toml", &base, &ours, &theirs);
+        for wanted in [
+            "title = \"T\"",
+            "added = 2026-11-01",
+            "visibility = \"private\"",
+            "status = \"unread\"",
+            "starred = true",
+        ] {
+            assert!(text.contains(wanted), "{wanted}\n{text}");
+        }
+        assert!(!text.contains("public"), "{text}");
+        assert_eq!(merged("links/a.toml", &base, &theirs, &ours).matches("private").count(), 1);
+    }
+
+    #[test]
+    fn a_conflict_elsewhere_costs_no_union() {
+        let titled = |title: &str| format!("[[link]]\nurl = \"https://a.example/\"\ntitle = \"{title}\"\n");
+        let both = |title: &str, more: &str| {
+            format!("{}\n[[link]]\nurl = \"https://both.example/\"\n{more}", titled(title))
+        };
+        let ours = both("A1", "tags = [\"ta\"]\nnotes = \"note A\"\n");
+        let theirs = both("A2", "tags = [\"tb\"]\nnotes = \"note B\"\n");
+        let conflict = |_: &str, ours: &str, theirs: &str| {
+            Some((format!("<<<<<<< o\n{ours}=======\n{theirs}>>>>>>> t\n"), true))
+        };
+        let base = titled("A");
+        let out =
+            merge("links/a.toml", base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &conflict).unwrap();
+        let text = String::from_utf8(out.bytes).unwrap();
+        assert!(out.conflict);
+        for wanted in ["A1", "A2", "ta", "tb", "note A", "note B"] {
+            assert!(text.contains(wanted), "{wanted}\n{text}");
+        }
+        assert_eq!(text.matches("both.example").count(), 1, "{text}");
     }
 
     #[test]

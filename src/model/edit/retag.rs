@@ -8,7 +8,7 @@ use super::patch::{Page, Patch, apply, line_number};
 use super::tag_list::Place;
 use crate::model::body_start;
 use crate::model::files::{Content, read_text};
-use crate::model::read::WrittenTag;
+use crate::model::read::{Written, WrittenTag};
 use crate::text::tag_key;
 
 /// The bytes of a file with its tags spelled as `new_name` says; `None` when none of them changes. Every other byte stays.
@@ -66,7 +66,12 @@ pub fn retag(
                 tag_key(&theirs) == new && (!changes(other) || other.span.range.start < tag.span.range.start)
             })
         };
-        let patch = if twice { place.remove(page.text, false) } else { place.respell(page.text, new_name) };
+        let in_sentence = old.drafts.iter().any(|draft| {
+            matches!(&draft.written, Written::Item(item)
+                if item.tail.start <= tag.span.range.start && tag.span.range.end <= item.tail.end)
+        });
+        let patch =
+            if twice { place.remove(page.text, in_sentence) } else { place.respell(page.text, new_name) };
         patches.push(patch.ok_or_else(|| refuse(tag))?);
     }
     let text = apply(page.text, &patches)
@@ -164,6 +169,14 @@ mod tests {
             renamed("links/a.toml", together),
             together.replace("'old, js, x'", "\"new tag, JavaScript, x\"")
         );
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_words() {
+        let new = |name: &str| (tag_key(name)? == "howto").then(|| "tutorial".to_owned());
+        let text = "- [A](https://a/) - Read this #howto about it, and the #tutorial again please.\n";
+        let bytes = retag("links/a.md", text.as_bytes(), &new).unwrap().unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), text.replace("#howto", "howto"));
     }
 
     #[test]

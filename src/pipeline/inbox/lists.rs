@@ -92,7 +92,7 @@ fn say(context: &Context, sorted: &Sorted, changed: &Changed) {
     }
     if !sorted.hidden.is_empty() {
         let count = counted(sorted.hidden.len(), "link");
-        console.say(&format!("inbox: {count} went to links/private/, as it looks private or is marked so:"));
+        console.say(&format!("inbox: {count} went to links/private/ (of a private look, or marked so):"));
         for (url, why) in &sorted.hidden {
             console.say(&format!("  {}  {}", shorten(url, 100), printable(why)));
         }

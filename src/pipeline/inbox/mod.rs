@@ -122,7 +122,7 @@ fn go_on(context: &Context) -> Result<()> {
 
 /// What a run that keeps no private links says of some.
 fn kept_out(count: usize) -> String {
-    format!("holds {}, not taken in here (--skip-private)", counted(count, "link that looks private"))
+    format!("holds {} of a private look, not taken in here (--skip-private)", counted(count, "link"))
 }
 
 /// What to do then.

@@ -63,6 +63,14 @@ impl Sorted {
             }
             let key = model::key(&entry.url);
             if let Some(&index) = known.get(&key) {
+                let link = context.collection.links.get(index);
+                let seen = link.is_some_and(|link| link.visibility != Visibility::Private);
+                if entry.visibility == Visibility::Private && seen {
+                    // What is private there must not come into a link that others see.
+                    let why = "private there, and kept here for others to see: nothing of it was added";
+                    sorted.refused.push(Refused { what: entry.url, why: why.into(), line: entry.line });
+                    continue;
+                }
                 sorted.known.push((index, entry));
                 continue;
             }
