@@ -6,6 +6,7 @@ mod private;
 mod read;
 mod repository;
 mod rule;
+mod rules;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,9 @@ mod units;
 
 use std::time::Duration;
 
+use crate::kind::ContentKind;
 pub use repository::{Forge, RepositorySettings};
-pub use rule::AddressKind;
+pub use rule::Address;
 pub use units::duration;
 
 /// `[site]`: what the site says of itself.
@@ -146,17 +148,29 @@ pub enum Keep {
     JsonLd,
 }
 
-/// One `[[rule]]`: declarative edits for the links it matches.
+impl Keep {
+    /// The word for it in `keep`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonLd => "json-ld",
+        }
+    }
+}
+
+/// One `[[rule]]`: declarative edits for the links it matches. A link must satisfy each kind of matcher that is there, and
+/// of each any one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rule {
-    /// Globs over `host/path`, e.g. `*.example.org/*`; one of them must match.
+    /// The line of its `[[rule]]` in `linkarium.toml`, from 1: its name for people.
+    pub line: usize,
+    /// Globs over `host/path`, e.g. `*.example.org/*`.
     pub matches: Vec<String>,
-    /// Hosts in lower case, in punycode where they are not ASCII: the link's, or one above it.
+    /// Hosts, as [`crate::host::host`] gives them: the rule applies to links of one of them or of one below it.
     pub hosts: Vec<String>,
     /// Tag keys: the rule applies to links that carry one of them or a descendant.
     pub having: Vec<String>,
-    /// What the address promises to be.
-    pub kinds: Vec<AddressKind>,
+    /// What the link's address promises, by the ending of its path.
+    pub kinds: Vec<ContentKind>,
     /// Tags to add.
     pub tags: Vec<String>,
     /// Archive policy.
@@ -167,8 +181,6 @@ pub struct Rule {
     pub keep: Vec<Keep>,
     /// Extra request headers.
     pub headers: Vec<(String, String)>,
-    /// Where it begins in `linkarium.toml`, in bytes.
-    pub at: usize,
 }
 
 /// All settings.

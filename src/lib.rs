@@ -30,6 +30,8 @@ pub mod error;
 pub mod exchange;
 pub mod folders;
 pub mod git;
+pub mod host;
+pub mod kind;
 pub mod model;
 pub mod output;
 pub mod pipeline;

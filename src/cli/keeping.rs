@@ -7,6 +7,13 @@ use clap::{Args, Subcommand};
 use crate::config::FolderChoice;
 use crate::model::edit::SortKey;
 
+/// The text of a query, which may begin with `-`. An option where one was forgotten is none.
+fn query(text: &str) -> Result<String, String> {
+    let is_option =
+        text.starts_with("--") || text.strip_prefix('-').is_some_and(|rest| rest.chars().count() <= 1);
+    if is_option { Err("a query is missing before this option".to_owned()) } else { Ok(text.to_owned()) }
+}
+
 /// `add`
 #[derive(Debug, Clone, Args)]
 pub struct AddArgs {
@@ -53,7 +60,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
     /// Only links that a query finds: `tag:rust -tag:video is:unread host:github.com added:2026 "exact words"`
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true, value_parser = query)]
     pub r#where: Option<String>,
     /// Also say why: which rules of linkarium.toml are for a link and what they do, and what the next build does with it
     #[arg(long)]
@@ -67,7 +74,7 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 pub struct EditArgs {
     /// Which links: a query, as for `list --where`
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true, value_parser = query)]
     pub r#where: String,
     /// Give a field a value; without one, take it out
     #[arg(long, value_name = "FIELD=VALUE")]
@@ -96,7 +103,7 @@ pub struct RmArgs {
     #[arg(value_name = "URL")]
     pub urls: Vec<String>,
     /// Also all links that a query finds
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true, value_parser = query)]
     pub r#where: Option<String>,
     /// Do not ask
     #[arg(short, long)]

@@ -45,7 +45,7 @@ pub fn execute(args: &ListArgs, global: &Global, console: &Console) -> Result<En
     let links: Vec<(usize, &Link)> = links
         .filter(|(at, link)| wanted(link) && found.as_ref().is_none_or(|found| found.contains(at)))
         .collect();
-    let reasons = if args.why { Some(Asked::of(&context)?) } else { None };
+    let reasons = args.why.then(|| Asked::of(&context));
     let why = |at: usize| reasons.as_ref().and_then(|asked| asked.why(at));
     if args.json {
         let mut all: Vec<_> = Vec::with_capacity(links.len());

@@ -143,6 +143,22 @@ impl Given<'_> {
     }
 }
 
+impl Given<'_> {
+    /// A text, or a list of texts: each with its place where it is part of a list.
+    pub(super) fn one_or_more(&self) -> Result<Vec<Item>, Problem> {
+        match self {
+            Self::Toml(value) if value.get_ref().is_array() => self.list(),
+            _ => {
+                let wrong = |_| {
+                    Problem::new("this setting wants a text or a list of texts")
+                        .help("write it as \"one\" or [\"one\", \"two\"]")
+                };
+                self.text().map(|text| vec![(text, None)]).map_err(wrong)
+            }
+        }
+    }
+}
+
 /// The largest size that can be set.
 const MOST_BYTES: u64 = 1_000_000_000_000;
 

@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+use super::Config;
 use super::given::{Given, Problem};
 use super::repository::unknown_forge;
-use super::rule::ascii_host;
 use super::settings::{SETTINGS, Setting, base_url_of};
-use super::{AddressKind, Config, Keep, Rule};
-use crate::diagnostic::{Diagnostic, Sources, Span};
-use crate::text::{nearest, shorten, tag_key, tag_name};
+use crate::diagnostic::{Diagnostic, Source, Sources, Span};
+use crate::text::{nearest, shorten};
 
 /// What every variable begins with.
 const PREFIX: &str = "LINKARIUM_";
 const SECTIONS: [&str; 6] = ["site", "capture", "store", "build", "import", "repository"];
-const RULE: [&str; 9] = ["match", "host", "tag", "type", "tags", "archive", "remove", "keep", "headers"];
+/// What is said to who looks for another way to fetch pages.
+pub(super) const ONE_ENGINE: &str =
+    "there is one engine, `http`, and it captures every link: leave this key out";
 /// How many syntax errors of the file are told.
 const MOST_ERRORS: usize = 20;
 
@@ -91,8 +91,10 @@ fn read_file(
         }
         diagnostics.push(diagnostic);
     }
-    if errors.is_empty() {
-        let mut file = File { path, diagnostics };
+    if errors.is_empty()
+        && let Some(source) = sources.get(path)
+    {
+        let mut file = File { path, source, diagnostics };
         file.read(config, table.get_ref());
         file.check_menu(config, table.get_ref());
     }
@@ -104,10 +106,9 @@ fn read_file(
 /// The file being read.
 pub(super) struct File<'a> {
     path: &'a str,
+    source: &'a Source,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
-
-type Entry<'t> = (&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>);
 
 impl File<'_> {
     pub(super) fn report(&mut self, at: Range<usize>, code: &'static str, problem: Problem) {
@@ -115,6 +116,11 @@ impl File<'_> {
             Diagnostic::error(code, problem.message).at(Span::new(self.path, problem.at.unwrap_or(at)));
         diagnostic.help = problem.help;
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The line of a place in the file.
+    pub(super) fn line(&self, at: &Range<usize>) -> usize {
+        self.source.place(at.start).line
     }
 
     fn read(&mut self, config: &mut Config, table: &DeTable<'_>) {
@@ -164,155 +170,6 @@ impl File<'_> {
             }
         }
     }
-
-    fn rules(&mut self, config: &mut Config, value: &Spanned<DeValue<'_>>) {
-        let Some(items) = value.get_ref().as_array() else {
-            let problem = Problem::new("rules are many").help("write `[[rule]]`, with two brackets");
-            self.report(value.span(), "wrong-type", problem);
-            return;
-        };
-        for item in items {
-            let Some(table) = item.get_ref().as_table() else {
-                self.report(
-                    item.span(),
-                    "wrong-type",
-                    Problem::new("a rule is a table").help("write `[[rule]]`"),
-                );
-                continue;
-            };
-            let mut rule = Rule { at: item.span().start, ..Rule::default() };
-            let before = self.diagnostics.len();
-            for entry in table {
-                self.rule_key(&mut rule, entry);
-            }
-            if self.diagnostics.len() > before {
-                continue;
-            }
-            if !rule.wants_something() {
-                let help = "add `match = \"*.example.org/*\"`, `host`, `tag` or `type`";
-                let problem = Problem::new("this rule matches nothing").help(help);
-                self.report(item.span(), "bad-setting", problem);
-                continue;
-            }
-            config.rules.push(rule);
-        }
-    }
-
-    fn rule_key(&mut self, rule: &mut Rule, (name, value): Entry<'_>) {
-        let given = Given::Toml(value);
-        let texts =
-            |given: &Given<'_>| given.list().map(|list| list.into_iter().map(|(text, _)| text).collect());
-        let outcome: Result<(), Problem> = match name.get_ref().as_ref() {
-            "match" => one_or_more(&given, |pattern| {
-                let bare = ["https://", "http://"].iter().find_map(|scheme| pattern.strip_prefix(scheme));
-                Ok(bare.unwrap_or(pattern).to_owned())
-            })
-            .map(|patterns| rule.matches = patterns),
-            "host" => one_or_more(&given, host).map(|hosts| rule.hosts = hosts),
-            "tag" => one_or_more(&given, |tag| tag_key(tag).ok_or_else(|| Problem::new("this tag is empty")))
-                .map(|tags| rule.having = tags),
-            "type" => one_or_more(&given, kind).map(|kinds| rule.kinds = kinds),
-            "tags" => texts(&given).map(|tags: Vec<String>| {
-                rule.tags = tags.iter().filter_map(|tag| tag_name(tag)).collect();
-            }),
-            "archive" => given.flag().map(|flag| rule.archive = Some(flag)),
-            "remove" => texts(&given).map(|selectors| rule.remove = selectors),
-            "keep" => keep(&given).map(|kept| rule.keep = kept),
-            "headers" => headers(value).map(|headers| rule.headers = headers),
-            other => {
-                let mut problem = Problem::new(format!("unknown key `{}` in a rule", shorten(other, 60)));
-                problem.help = match other {
-                    "engine" => Some("there is one engine, which needs no choosing".into()),
-                    other => nearest(other, RULE).map(|meant| format!("did you mean `{meant}`?")),
-                };
-                self.report(name.span(), "unknown-setting", problem);
-                return;
-            }
-        };
-        if let Err(problem) = outcome {
-            self.report(value.span(), "bad-setting", problem);
-        }
-    }
-}
-
-/// A text, or a list of texts of which one must hold; each read by `one`.
-fn one_or_more<T>(given: &Given<'_>, one: impl Fn(&str) -> Result<T, Problem>) -> Result<Vec<T>, Problem> {
-    let list = match given {
-        Given::Toml(value) if value.get_ref().is_array() => given.list()?,
-        _ => return given.line().and_then(|text| one(&text)).map(|value| vec![value]),
-    };
-    if list.is_empty() {
-        return Err(
-            Problem::new("an empty list matches nothing").help("name one at least, or leave this out")
-        );
-    }
-    let read =
-        |(text, at): (String, _)| one(&text).map_err(|problem| Problem { at: problem.at.or(at), ..problem });
-    list.into_iter().map(read).collect()
-}
-
-/// A host as URLs have it. What else an address has is no part of it.
-fn host(written: &str) -> Result<String, Problem> {
-    let bare = written.strip_prefix("*.").unwrap_or(written);
-    let host = ascii_host(bare);
-    let is_host = url::Url::parse(&format!("http://{host}/")).is_ok_and(|url| url.host_str() == Some(&host));
-    if is_host {
-        return Ok(host);
-    }
-    let help = "write a name, such as `host = \"example.org\"`, which means those below it, too; `match` knows paths and ports";
-    Err(Problem::new(format!("`{}` is no host", shorten(written, 60))).help(help))
-}
-
-fn kind(written: &str) -> Result<AddressKind, Problem> {
-    AddressKind::of_name(written).ok_or_else(|| {
-        let problem = Problem::new(format!("there is no type `{}`", shorten(written, 60)));
-        match nearest(written, AddressKind::names()) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-            None => {
-                problem.help(format!("types are {}", AddressKind::names().collect::<Vec<_>>().join(", ")))
-            }
-        }
-    })
-}
-
-fn keep(given: &Given<'_>) -> Result<Vec<Keep>, Problem> {
-    let words = given.list()?;
-    let one = |(word, at): (String, _)| match word.as_str() {
-        "json-ld" => Ok(Keep::JsonLd),
-        other => Err(Problem {
-            message: format!("`{}` cannot be kept", shorten(other, 60)),
-            help: Some("write it as `keep = [\"json-ld\"]`".into()),
-            at,
-        }),
-    };
-    words.into_iter().map(one).collect()
-}
-
-/// Request headers: a table of texts. Names are tokens (RFC 9110, section 5.6.2), values have no controls.
-fn headers(value: &Spanned<DeValue<'_>>) -> Result<Vec<(String, String)>, Problem> {
-    let wrong = |at: Range<usize>, message: &str| Problem {
-        message: message.into(),
-        help: Some("write it as `headers = { Accept-Language = \"de\" }`".into()),
-        at: Some(at),
-    };
-    let table = value.get_ref().as_table().ok_or_else(|| wrong(value.span(), "headers are a table"))?;
-    let mut headers = Vec::new();
-    for (name, value) in table {
-        let text = name.get_ref().as_ref();
-        let is_token = !text.is_empty()
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
-        let managed = ["host", "connection", "content-length", "transfer-encoding", "accept-encoding"];
-        if !is_token || managed.contains(&text.to_ascii_lowercase().as_str()) {
-            return Err(wrong(name.span(), "this header cannot be set"));
-        }
-        match value.get_ref().as_str() {
-            Some(text) if text.bytes().all(|b| b == b'\t' || (0x20..0x7f).contains(&b)) => {
-                headers.push((name.get_ref().to_string(), text.trim().to_owned()));
-            }
-            _ => return Err(wrong(value.span(), "a header's value is one line of ASCII text")),
-        }
-    }
-    Ok(headers)
 }
 
 fn find(section: &str, key: &str) -> Option<&'static Setting> {
@@ -323,6 +180,7 @@ fn unknown(section: &str, key: &str) -> Problem {
     let mut problem = Problem::new(format!("unknown setting `{}` in [{section}]", shorten(key, 60)));
     let keys = SETTINGS.iter().filter(|setting| setting.section == section).map(|setting| setting.key);
     problem.help = match nearest(key, keys) {
+        _ if key == "engine" => Some(ONE_ENGINE.to_owned()),
         Some(meant) => Some(format!("did you mean `{meant}`?")),
         None => SETTINGS
             .iter()

@@ -4,143 +4,77 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::Rule;
+use crate::host::is_within;
+use crate::kind::ContentKind;
 
 /// What a parsed URL never holds in its path: the pattern's text is brought to the same form.
 const PATH: &AsciiSet = &CONTROLS.add(b' ');
 
-/// What kind of file an address promises, by the ending of its path: known before anything has been fetched, and the same
-/// for ever. The names are those of the site's `type:`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AddressKind {
-    /// A page, or an ending that says nothing.
-    Page,
-    /// Plain text.
-    Text,
-    /// A PDF.
-    Pdf,
-    /// A picture.
-    Image,
-    /// Sound.
-    Audio,
-    /// A video.
-    Video,
-    /// An archive, a book, a document of an office, a program.
-    File,
+/// A link's address, taken apart once for all rules.
+#[derive(Debug)]
+pub struct Address {
+    host: String,
+    /// With the port, where it is not the scheme's own.
+    with_port: Option<String>,
+    /// Path and query.
+    path: String,
+    kind: ContentKind,
 }
 
-/// Kinds with their names and the endings that mean them; those of pages are all others.
-const KINDS: [(AddressKind, &str, &[&str]); 7] = [
-    (AddressKind::Page, "page", &[]),
-    (
-        AddressKind::Text,
-        "text",
-        &["txt", "text", "log", "csv", "tsv", "md", "markdown", "rst", "tex", "diff", "patch"],
-    ),
-    (AddressKind::Pdf, "pdf", &["pdf"]),
-    (
-        AddressKind::Image,
-        "image",
-        &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "jxl", "tif", "tiff"],
-    ),
-    (AddressKind::Audio, "audio", &["mp3", "m4a", "ogg", "oga", "opus", "flac", "wav", "aac"]),
-    (AddressKind::Video, "video", &["mp4", "m4v", "webm", "ogv", "mov", "mkv", "avi"]),
-    (
-        AddressKind::File,
-        "file",
-        &[
-            "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "epub", "mobi", "azw3", "djvu", "ps",
-            "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "exe", "msi", "dmg",
-            "pkg", "deb", "rpm", "apk", "iso", "jar",
-        ],
-    ),
-];
-
-impl AddressKind {
-    /// The kind of this name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        KINDS.iter().find(|(_, known, _)| *known == name).map(|(kind, ..)| *kind)
-    }
-
-    /// Names of all kinds.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        KINDS.iter().map(|(_, name, _)| *name)
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("page", |(_, name, _)| name)
-    }
-
-    /// What an address promises.
-    pub fn of_path(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let Some((_, ending)) = name.rsplit_once('.') else { return Self::Page };
-        let ending = ending.to_ascii_lowercase();
-        let found = KINDS.iter().find(|(.., endings)| endings.contains(&ending.as_str()));
-        found.map_or(Self::Page, |(kind, ..)| *kind)
+impl Address {
+    /// Takes an address apart. `None` for what is none: no rule that looks at addresses matches it.
+    pub fn of(url: &str) -> Option<Self> {
+        let url = Url::parse(url).ok()?;
+        let host = url.host_str().unwrap_or("").to_owned();
+        let mut path = url.path().to_owned();
+        if let Some(query) = url.query() {
+            path.push('?');
+            path.push_str(query);
+        }
+        let with_port = url.port().map(|port| format!("{host}:{port}"));
+        Some(Self { with_port, path, kind: ContentKind::of_address(&url), host })
     }
 }
 
 impl Rule {
-    /// Whether the rule is for a link: of each of `match`, `host`, `tag` and `type` that it has, one value must hold.
-    /// `tags` are the link's, as keys.
-    pub fn applies(&self, url: &str, tags: &[String]) -> bool {
-        let has_tag = |wanted: &String| {
-            tags.iter().any(|tag| {
-                tag.strip_prefix(wanted.as_str())
-                    .is_some_and(|below| below.is_empty() || below.starts_with('/'))
-            })
-        };
-        if !self.wants_something() || !(self.having.is_empty() || self.having.iter().any(has_tag)) {
-            return false;
-        }
-        if self.matches.is_empty() && self.hosts.is_empty() && self.kinds.is_empty() {
-            return true;
-        }
-        let Ok(url) = Url::parse(url) else { return false };
-        let host = url.host_str().unwrap_or("");
-        let is_of = |wanted: &String| {
-            host.strip_suffix(wanted.as_str()).is_some_and(|above| above.is_empty() || above.ends_with('.'))
-        };
-        (self.matches.is_empty() || self.matches.iter().any(|pattern| matches_url(pattern, &url)))
-            && (self.hosts.is_empty() || self.hosts.iter().any(is_of))
-            && (self.kinds.is_empty() || self.kinds.contains(&AddressKind::of_path(url.path())))
+    /// Whether it says which links it is for.
+    pub(super) fn has_matcher(&self) -> bool {
+        !(self.matches.is_empty() && self.hosts.is_empty() && self.having.is_empty() && self.kinds.is_empty())
     }
 
-    /// Whether it says which links it is for.
-    pub fn wants_something(&self) -> bool {
-        !(self.matches.is_empty() && self.hosts.is_empty() && self.having.is_empty() && self.kinds.is_empty())
+    /// Whether the rule is for a link: of each kind of matcher that it has, one must hold. `has_tag` tells whether the
+    /// link has a tag (a key) or one below it.
+    pub fn applies(&self, address: Option<&Address>, has_tag: impl Fn(&str) -> bool) -> bool {
+        let by_address = |holds: &dyn Fn(&Address) -> bool| address.is_some_and(holds);
+        let hosts = &self.hosts;
+        self.has_matcher()
+            && (hosts.is_empty()
+                || by_address(&|address| hosts.iter().any(|wanted| is_within(&address.host, wanted))))
+            && (self.kinds.is_empty() || by_address(&|address| self.kinds.contains(&address.kind)))
+            && (self.matches.is_empty()
+                || by_address(&|address| {
+                    self.matches.iter().any(|pattern| matches_address(pattern, address))
+                }))
+            && (self.having.is_empty() || self.having.iter().any(|wanted| has_tag(wanted)))
     }
 }
 
-/// Whether a glob matches the host and path (with its query) of a URL; a glob without `/` matches the host alone. The
-/// port counts when the glob names it.
-fn matches_url(pattern: &str, url: &Url) -> bool {
-    let host = url.host_str().unwrap_or("");
-    let mut path = url.path().to_owned();
-    if let Some(query) = url.query() {
-        path.push('?');
-        path.push_str(query);
-    }
+/// Whether a glob matches the host and path (with its query) of an address; a glob without `/` matches the host alone.
+/// The port counts when the glob names it.
+fn matches_address(pattern: &str, address: &Address) -> bool {
     let (pattern_host, pattern_path) = pattern.find('/').map_or((pattern, None), |at| {
         let (host, path) = pattern.split_at(at);
         (host, Some(path))
     });
     let mut wanted = ascii_host(pattern_host);
-    let mut with_port = url.port().map(|port| format!("{host}:{port}"));
-    let mut without = host.to_owned();
-    if let Some(pattern_path) = pattern_path {
-        wanted.extend(utf8_percent_encode(pattern_path, PATH));
-        without.push_str(&path);
-        if let Some(with_port) = &mut with_port {
-            with_port.push_str(&path);
-        }
-    }
-    glob(&wanted, &without) || with_port.is_some_and(|text| glob(&wanted, &text))
+    wanted.extend(pattern_path.into_iter().flat_map(|path| utf8_percent_encode(path, PATH)));
+    let path = pattern_path.map_or("", |_| address.path.as_str());
+    let matches = |host: &str| glob(&wanted, &format!("{host}{path}"));
+    matches(&address.host) || address.with_port.as_deref().is_some_and(matches)
 }
 
 /// A pattern's host as URLs have it: lower case, each label beyond ASCII in punycode.
-pub(super) fn ascii_host(pattern: &str) -> String {
+fn ascii_host(pattern: &str) -> String {
     let lower = pattern.to_lowercase();
     if lower.is_ascii() {
         return lower;
@@ -186,7 +120,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn by_url(pattern: &str, url: &str) -> bool {
-        Rule { matches: vec![pattern.into()], ..Rule::default() }.applies(url, &[])
+        let rule = Rule { matches: vec![pattern.into()], ..Rule::default() };
+        rule.applies(Address::of(url).as_ref(), |_| false)
     }
 
     #[test]
@@ -218,42 +153,30 @@ mod tests {
     }
 
     #[test]
-    fn tags_include_those_below() {
-        let rule = Rule { having: vec!["lang".into()], ..Rule::default() };
-        assert!(rule.applies("https://a.example", &["x".into(), "lang/rust".into()]));
-        assert!(!rule.applies("https://a.example", &["language".into()]));
-        let both = Rule { matches: vec!["b.example".into()], ..rule };
-        assert!(!both.applies("https://a.example", &["lang".into()]));
-        assert!(!Rule::default().applies("https://a.example", &["lang".into()]));
-    }
-
-    #[test]
-    fn hosts_and_kinds() {
-        let of_host = Rule { hosts: vec!["example.org".into()], ..Rule::default() };
-        for (url, holds) in [
-            ("https://example.org/", true),
-            ("http://a.Example.ORG:8080/x", true),
-            ("https://anexample.org/", false),
-            ("https://example.org.evil.example/", false),
-            ("no url", false),
+    fn of_each_kind_of_matcher_one_must_hold() {
+        let rule = Rule {
+            hosts: vec!["example.org".into(), "xn--bcher-kva.example".into()],
+            kinds: vec![ContentKind::Pdf, ContentKind::Image],
+            ..Rule::default()
+        };
+        let applies = |rule: &Rule, url: &str| rule.applies(Address::of(url).as_ref(), |tag| tag == "lang");
+        for url in [
+            "https://example.org/a.pdf",
+            "https://EN.Example.org.:8080/b.PNG?x",
+            "http://bücher.example/c.jpeg",
         ] {
-            assert_eq!(of_host.applies(url, &[]), holds, "{url}");
+            assert!(applies(&rule, url), "{url}");
         }
-        let kinds = vec![AddressKind::Pdf, AddressKind::Video];
-        let of_kind = Rule { kinds, ..Rule::default() };
-        assert!(of_kind.applies("https://a.example/b.PDF?x=1#p", &[]));
-        assert!(of_kind.applies("https://a.example/b.c/d.mp4", &[]));
-        assert!(
-            !of_kind.applies("https://a.example/pdf", &[])
-                && !of_kind.applies("https://a.example/x.pdf/", &[])
-        );
-        let both = Rule { hosts: vec!["b.example".into()], ..of_kind };
-        assert!(
-            both.applies("https://b.example/b.pdf", &[]) && !both.applies("https://a.example/b.pdf", &[])
-        );
-        for name in AddressKind::names() {
-            assert_eq!(AddressKind::of_name(name).map(AddressKind::name), Some(name));
+        for url in
+            ["https://example.org/a", "https://badexample.org/a.pdf", "https://a.example/a.pdf", "a.pdf"]
+        {
+            assert!(!applies(&rule, url), "{url}");
         }
+        let tagged = Rule { having: vec!["x".into(), "lang".into()], ..rule };
+        assert!(applies(&tagged, "https://example.org/a.pdf"));
+        let other = Rule { having: vec!["x".into()], ..tagged };
+        assert!(!applies(&other, "https://example.org/a.pdf"));
+        assert!(!applies(&Rule::default(), "https://example.org/a.pdf"));
     }
 
     proptest! {

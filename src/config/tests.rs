@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity, Source, Sources, render, short};
+use crate::kind::ContentKind;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> (Config, Vec<Diagnostic>, Sources) {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -61,6 +62,8 @@ branch = "keep/main"
 folder = "./notes//links/"
 [[rule]]
 match = "https://*.example.org/*"
+host = ["Example.org", "bücher.example"]
+type = "PDF"
 tag = "Lang"
 tags = ["Example"]
 archive = false
@@ -99,8 +102,10 @@ headers = { Accept-Language = "de" }
     let rule = &config.rules[0];
     assert_eq!(
         (&rule.matches[..], &rule.having[..]),
-        (&["*.example.org/*".to_owned()][..], &["lang".to_owned()][..])
+        (&["*.example.org/*".into()][..], &["lang".into()][..])
     );
+    assert_eq!(rule.hosts, ["example.org", "xn--bcher-kva.example"]);
+    assert_eq!((&rule.kinds[..], rule.line), (&[ContentKind::Pdf][..], 35));
     assert_eq!((&rule.tags[..], rule.archive), (&["Example".to_owned()][..], Some(false)));
     assert_eq!(rule.headers, [("Accept-Language".to_owned(), "de".to_owned())]);
 }
@@ -117,9 +122,9 @@ fn rules_say_which_links_they_are_for() {
     );
     assert_eq!(
         (&rule.hosts[..], &rule.kinds[..]),
-        (&["xn--bcher-kva.example".into()][..], &[AddressKind::Pdf][..])
+        (&["xn--bcher-kva.example".into()][..], &[ContentKind::Pdf][..])
     );
-    assert_eq!(rule.at, 0);
+    assert_eq!(rule.line, 1);
     assert_eq!(config.rules.len(), 1);
     assert!(short(&diagnostics[0], &sources).contains("unknown key `engine`"), "{diagnostics:?}");
     assert!(diagnostics[0].help.as_deref().unwrap().contains("one engine"));
@@ -159,7 +164,7 @@ fn what_is_not_known_is_an_error_with_a_suggestion() {
             ),
             (
                 "linkarium.toml:10:1: error[bad-setting]: this rule matches nothing",
-                "add `match = \"*.example.org/*\"`, `host`, `tag` or `type`"
+                "add `host = \"example.org\"`, `match = \"*.example.org/*\"`, `tag = \"…\"` or `type = \"pdf\"`"
             ),
         ]
     );
@@ -207,6 +212,14 @@ fn values_out_of_range_are_refused_at_their_place() {
         ("[build]\noutput = '.'", "2:10"),
         ("[build]\noutput = 'links/x'", "2:10"),
         ("[store]\npath = '..\\x'", "2:8"),
+        ("[[rule]]\nhost = []", "2:8"),
+        ("[[rule]]\nhost = 1", "2:8"),
+        ("[[rule]]\nhost = ['a.example', 'https://b.example/']", "2:22"),
+        ("[[rule]]\nhost = 'a.example:80'", "2:8"),
+        ("[[rule]]\ntype = 'pfd'", "2:8"),
+        ("[[rule]]\ntype = ['pdf', 'none']", "2:16"),
+        ("[[rule]]\ntag = ['a', '#']", "2:13"),
+        ("[[rule]]\nmatch = ['a', '']", "2:15"),
         ("[[rule]]\nmatch = 'a'\nheaders = { Host = 'x' }", "3:13"),
         ("[[rule]]\nmatch = 'a'\nheaders = { A = \"x\\ny\" }", "3:17"),
         ("[rule]\nmatch = 'a'", "1:1"),
@@ -224,6 +237,21 @@ fn values_out_of_range_are_refused_at_their_place() {
     }
     let (_, diagnostics, _) = read("[build]\noutput = '/tmp/x'", &[]);
     assert!(diagnostics[0].help.as_deref().unwrap().contains("--output"));
+}
+
+#[test]
+fn a_rule_says_what_was_meant() {
+    let help = |rule: &str| {
+        let (_, diagnostics, _) = read(&format!("[[rule]]\n{rule}"), &[]);
+        diagnostics[0].help.clone().unwrap_or_default()
+    };
+    assert!(help("host = 'https://*.Example.org:80/x'").contains("`host = \"example.org\"`"));
+    assert!(help("type = 'pfd'").contains("did you mean \"pdf\"?"));
+    assert!(help("type = 'movie'").contains("\"video\""));
+    assert!(help("hots = 'x'").contains("`host`"));
+    assert!(help("engine = 'http'").contains("one engine"));
+    let (_, diagnostics, _) = read("[capture]\nengine = 'chromium'", &[]);
+    assert!(diagnostics[0].help.as_deref().unwrap().contains("one engine"));
 }
 
 #[test]
@@ -312,7 +340,7 @@ proptest! {
         value in "[0-9]{1,20}|'[0-9a-z:./* ]{0,30}'|\\[('[0-9a-z:./]{0,12}',?){0,3}\\]|true|2026-11-20|\\{ ?a ?= ?'b' ?\\}",
     ) {
         let setting = &settings::SETTINGS[key];
-        check(format!("[{}]\n{} = {value}\n[[rule]]\nmatch = {value}\ntag={value}\nheaders={value}\nremove={value}", setting.section, setting.key).as_bytes())?;
+        check(format!("[{}]\n{} = {value}\n[[rule]]\nmatch = {value}\nhost={value}\ntype={value}\ntag={value}\nheaders={value}\nremove={value}", setting.section, setting.key).as_bytes())?;
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) use markdown::{body_start, flattened};
 pub use query::Query;
 pub use read::Meaning;
 pub use read::tidy_notes;
-pub use rules::apply_rules;
+pub use rules::{Applied, Ruled, apply_rules};
 pub use similar::similar_tags;
 pub use tag::{Tag, TagSet};
 pub use tag_problems::{TAG_PROBLEMS, tag_problems};

@@ -61,10 +61,15 @@ impl TagSet {
 
     /// Whether `key` is `ancestor` or stands below it, by `/` or by a declared parent.
     pub fn is_within(&self, key: &str, ancestor: &str) -> bool {
+        self.rises_to(key, |key| key == ancestor)
+    }
+
+    /// Whether `key` or a tag above it, by `/` or by a declared parent, is one that `wanted` holds for.
+    pub fn rises_to(&self, key: &str, wanted: impl Fn(&str) -> bool) -> bool {
         let mut seen = std::collections::HashSet::new();
         let mut rising = vec![key];
         while let Some(key) = rising.pop() {
-            if key == ancestor {
+            if wanted(key) {
                 return true;
             }
             if seen.insert(key) {

@@ -101,11 +101,11 @@ pub fn write(
     let folders = Folders::of(index);
     // Links that share a former address share its snapshots: each is published once.
     let mut task_of: HashMap<&str, usize> = HashMap::new();
-    for link in links {
+    for (at, link) in links.iter().enumerate() {
         let attempts = plan::attempts_of(link, index, &model::key);
         let mut own = Vec::new();
         if link.visibility != Visibility::Private {
-            let edits = edits(context, link);
+            let edits = edits(context, at);
             for summary in attempts.iter().rev().filter(|a| a.is_snapshot() && a.area == Area::Public) {
                 let Some(folder) = folders.get(&summary.capture) else { continue };
                 let at = *task_of.entry(&summary.capture).or_insert_with(|| {
@@ -170,13 +170,13 @@ fn folder_index(snapshot_folder: &str) -> String {
     format!("{parent}/index.html")
 }
 
-fn edits(context: &Context, link: &model::Link) -> replay::Edits {
-    let rules = context.config.rules.iter().filter(|rule| rule.applies(&link.url, &link.tags));
+fn edits(context: &Context, at: usize) -> replay::Edits {
+    let mut rules = context.rules_of(at);
     let banners: &[&str] = if context.config.build.banners { &[] } else { replay::banners::SELECTORS };
     let own = rules.clone().flat_map(|rule| rule.remove.iter().cloned());
     replay::Edits {
         remove: banners.iter().map(|&selector| selector.to_owned()).chain(own).collect(),
-        json_ld: rules.into_iter().any(|rule| rule.keep.contains(&Keep::JsonLd)),
+        json_ld: rules.any(|rule| rule.keep.contains(&Keep::JsonLd)),
     }
 }
 

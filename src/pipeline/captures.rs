@@ -278,7 +278,7 @@ fn job(context: &Context, index: &StoreIndex, at: usize, reason: Reason, now: Ti
         validators: Validators::default(),
         revisits: None,
     };
-    for rule in context.config.rules.iter().filter(|r| r.applies(&link.url, &link.tags)) {
+    for rule in context.rules_of(at) {
         job.headers.extend(rule.headers.iter().cloned());
     }
     if reason == Reason::Refresh

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, Rule};
 use crate::console::Console;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::error::{Error, Result};
-use crate::model::{self, Collection};
+use crate::model::{self, Collection, Ruled};
 use crate::project::{Project, SourceFiles};
 use crate::stop::Stop;
 use crate::store::Store;
@@ -21,6 +21,8 @@ pub struct Context {
     pub config: Config,
     /// Its links and tags.
     pub collection: Collection,
+    /// What the rules of the settings have to do with each link, in the collection's order.
+    pub ruled: Vec<Ruled>,
     /// The texts that diagnostics point into.
     pub sources: Sources,
     /// Its snapshots.
@@ -34,16 +36,16 @@ pub struct Context {
 }
 
 /// The links of a collection, and the texts that their problems point into.
-fn read_links(project: &Project, config: &Config) -> Result<(Collection, Sources)> {
+fn read_links(project: &Project, config: &Config) -> Result<(Collection, Vec<Ruled>, Sources)> {
     let SourceFiles { files, unread } = project.source_files()?;
     let (mut collection, sources) = model::read(&files, &config.site.zone());
-    model::apply_rules(&mut collection, &config.rules);
+    let ruled = model::apply_rules(&mut collection, &config.rules);
     for (path, why) in unread {
         let problem = Diagnostic::error("unreadable-file", format!("{path}: {why}"))
             .help("its links are left out until it can be read");
         collection.diagnostics.push(problem);
     }
-    Ok((collection, sources))
+    Ok((collection, ruled, sources))
 }
 
 /// What the command line sets, which wins over files and environment.
@@ -75,7 +77,7 @@ impl Context {
         if let Some(url) = &overrides.base_url {
             config.set_base_url(url).map_err(Error::Usage)?;
         }
-        let (mut collection, link_sources) = read_links(&project, &config)?;
+        let (mut collection, ruled, link_sources) = read_links(&project, &config)?;
         if overrides.tolerant {
             collection.diagnostics.splice(0..0, problems);
         }
@@ -86,7 +88,7 @@ impl Context {
         };
         let store = Store::new(folder);
         store.refuse_links()?;
-        Ok(Self { project, config, collection, sources, store, console, stop, waiting: 0 })
+        Ok(Self { project, config, collection, ruled, sources, store, console, stop, waiting: 0 })
     }
 
     /// Reads the links anew, after their files were written to.
@@ -94,8 +96,9 @@ impl Context {
     /// # Errors
     /// When the folder cannot be read.
     pub fn read_again(&mut self) -> Result<()> {
-        let (collection, sources) = read_links(&self.project, &self.config)?;
+        let (collection, ruled, sources) = read_links(&self.project, &self.config)?;
         self.collection = collection;
+        self.ruled = ruled;
         self.sources.extend(sources);
         Ok(())
     }
@@ -118,6 +121,12 @@ impl Context {
         let is =
             |link: &model::Link| link.key == key || link.aliases.iter().any(|alias| model::key(alias) == key);
         self.collection.links.iter().position(is)
+    }
+
+    /// The rules that are for the link at a place of the collection, in their order.
+    pub fn rules_of(&self, at: usize) -> impl Iterator<Item = &Rule> + Clone {
+        let by = self.ruled.get(at).map_or(&[][..], |ruled| &ruled.by);
+        by.iter().filter_map(|applied| self.config.rules.get(applied.rule))
     }
 
     /// The output folder: the one that the command line names, which is the keeper's choice, or that of the settings.

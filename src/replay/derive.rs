@@ -103,7 +103,7 @@ fn file_name(url: &Url) -> String {
 }
 
 /// The tree of what a browser shows as a page. XHTML that is not well-formed is read as HTML.
-fn tree(class: Class, text: &str, budget: &Budget) -> Option<Result<Dom, OverBudget>> {
+pub(super) fn tree(class: Class, text: &str, budget: &Budget) -> Option<Result<Dom, OverBudget>> {
     match class {
         Class::Html => Some(Dom::parse(text, budget)),
         Class::Xhtml => Some(Dom::parse_xhtml(text, budget).or_else(|_| Dom::parse(text, budget))),
@@ -112,8 +112,23 @@ fn tree(class: Class, text: &str, budget: &Budget) -> Option<Result<Dom, OverBud
     }
 }
 
-fn may_be_page(class: Class) -> bool {
+pub(super) fn may_be_page(class: Class) -> bool {
     matches!(class, Class::Html | Class::Xhtml | Class::Xml)
+}
+
+/// What a body that is no page is shown as.
+pub(super) fn kind_of(class: Class) -> ContentKind {
+    match class {
+        Class::Html | Class::Xhtml => ContentKind::Page,
+        Class::Text | Class::Json | Class::Xml | Class::Feed | Class::Css | Class::Script | Class::Track => {
+            ContentKind::Text
+        }
+        Class::Image | Class::Svg => ContentKind::Image,
+        Class::Pdf => ContentKind::Pdf,
+        Class::Audio => ContentKind::Audio,
+        Class::Video => ContentKind::Video,
+        Class::Font | Class::Binary => ContentKind::File,
+    }
 }
 
 fn hint(class: Class) -> Hint {
@@ -175,14 +190,9 @@ impl Workshop<'_> {
         let size = bytes.len() as u64;
         let media_type = media.essence.clone();
         let mut meta = PageMeta { title: Some(title.clone()), ..PageMeta::default() };
-        let (kind, path) = match media.class {
-            Class::Text
-            | Class::Json
-            | Class::Xml
-            | Class::Feed
-            | Class::Css
-            | Class::Script
-            | Class::Track => {
+        let kind = kind_of(media.class);
+        let path = match media.class {
+            _ if kind == ContentKind::Text => {
                 let decoded = charset::decode(bytes, found.content_type(), hint(media.class));
                 meta.words = meta::words_of(&decoded.text);
                 let feed = (media.class == Class::Feed)
@@ -206,21 +216,19 @@ impl Workshop<'_> {
                     self.reading.text = text::plain(&text);
                     self.text(PAGE, &title, &text)
                 };
-                return Shown { kind: ContentKind::Text, media_type, document, main_asset: None, meta };
+                return Shown { kind, media_type, document, main_asset: None, meta };
             }
-            Class::Image => (ContentKind::Image, self.publish_blob(found, media::extension(media))),
             Class::Svg => {
                 let Ok(path) = self.svg(found, bytes) else {
                     let decoded = charset::decode(bytes, found.content_type(), Hint::Xml);
                     let document = self.text(PAGE, &title, &decoded.text);
                     return Shown { kind: ContentKind::Text, media_type, document, main_asset: None, meta };
                 };
-                (ContentKind::Image, Ok(path))
+                Ok(path)
             }
-            Class::Pdf => (ContentKind::Pdf, self.publish_blob(found, "pdf")),
-            Class::Audio => (ContentKind::Audio, self.publish_blob(found, media::extension(media))),
-            Class::Video => (ContentKind::Video, self.publish_blob(found, media::extension(media))),
-            _ => (ContentKind::File, self.publish_blob(found, "bin")),
+            Class::Pdf => self.publish_blob(found, "pdf"),
+            Class::Image | Class::Audio | Class::Video => self.publish_blob(found, media::extension(media)),
+            _ => self.publish_blob(found, "bin"),
         };
         let path = match path {
             Ok(path) => path,

@@ -2,42 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::kind::ContentKind;
 use crate::store::record::{Digest, Role};
-
-/// What the captured thing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ContentKind {
-    /// An HTML or XHTML page.
-    Page,
-    /// Plain text, JSON, XML and the like, shown as text.
-    Text,
-    /// A picture.
-    Image,
-    /// A PDF.
-    Pdf,
-    /// Sound.
-    Audio,
-    /// Moving pictures.
-    Video,
-    /// Anything else: offered as a file.
-    File,
-}
-
-impl ContentKind {
-    /// Its name in paths, keys and data: the one that it is serialised by.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::Pdf => "pdf",
-            Self::Audio => "audio",
-            Self::Video => "video",
-            Self::File => "file",
-        }
-    }
-}
 
 /// A place in a document where the target of an outward link goes, once it is known what is archived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod derive;
 pub mod derived;
 pub(crate) mod embedded;
 mod frames;
+mod glance;
 mod integrity;
 mod lazy;
 mod marks;
@@ -39,6 +40,7 @@ pub use derived::{
     Asset, AssetContent, ContentKind, Derived, Document, Heading, Missing, PageMeta, Picture, Reader, Slot,
     Thumbnail, ThumbnailKind,
 };
+pub use glance::Glance;
 pub(crate) use reader::is_language;
 pub use resolve::{Words, resolve, resolve_reader};
 pub use resources::Blobs;

@@ -118,14 +118,14 @@ impl<'r> Resources<'r> {
     }
 }
 
-impl Found<'_> {
+impl<'r> Found<'r> {
     /// Where its redirects ended.
     pub(super) fn url(&self) -> Option<Url> {
         Url::parse(&self.exchange.url).ok()
     }
 
     /// The whole Content-Type header.
-    pub(super) fn content_type(&self) -> Option<&str> {
+    pub(super) fn content_type(&self) -> Option<&'r str> {
         self.exchange.header("content-type")
     }
 

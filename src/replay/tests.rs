@@ -64,7 +64,15 @@ impl Capture {
     }
 
     fn derive_with(&self, edits: &Edits, budget: &Budget) -> Derived {
-        derive(&self.record(), self, edits, budget)
+        let record = self.record();
+        let derived = derive(&record, self, edits, budget);
+        // What is seen without deriving is the same, unless the page was beyond the budget.
+        let over = derived.notices.iter().any(|notice| notice.starts_with("shown as text"));
+        if let Some(glance) = Glance::of(&record, self).filter(|_| !over) {
+            assert_eq!(glance.kind(), derived.kind);
+            assert_eq!(glance.language(), derived.meta.language);
+        }
+        derived
     }
 }
 

@@ -19,7 +19,11 @@ pub(super) fn lines(console: &Console, why: &Why) -> Vec<String> {
     }
     line("capture", &why.next);
     if let Some(shown) = &why.shown {
-        line("shown", &format!("{shown}, of {}", counted(why.snapshots, "snapshot")));
+        let of = counted(why.snapshots, "snapshot");
+        match &why.page {
+            Some(_) => line("shown", &format!("{shown}, of {of}")),
+            None => line("kept", &format!("{shown}, of {of}, and on no page: the link is private")),
+        }
     }
     lines
 }
@@ -33,6 +37,9 @@ fn deeds(rule: &Applied) -> String {
     let mut deeds = Vec::new();
     if !rule.tags.is_empty() {
         deeds.push(format!("adds {}", hashes(&rule.tags)));
+    }
+    if !rule.had_tags.is_empty() {
+        deeds.push(format!("would add {}, which it has already", hashes(&rule.had_tags)));
     }
     match rule.archive {
         Some(true) => deeds.push("says archive = true".to_owned()),
@@ -48,5 +55,5 @@ fn deeds(rule: &Applied) -> String {
     if rule.keep_json_ld {
         deeds.push("keeps its JSON-LD".to_owned());
     }
-    if deeds.is_empty() { "adds nothing that it has not".to_owned() } else { deeds.join("; ") }
+    if deeds.is_empty() { "does nothing".to_owned() } else { deeds.join("; ") }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::config::Rule;
+use crate::kind::ContentKind;
 use crate::model::{Status, apply_rules};
 
 #[test]
@@ -101,11 +102,16 @@ fn rules_add_tags_and_policies() {
         },
         Rule { having: vec!["new".into()], archive: Some(true), ..Rule::default() },
     ];
-    apply_rules(&mut collection, &rules);
+    let ruled = apply_rules(&mut collection, &rules);
     assert_eq!(collection.links[0].tags, ["video", "new/tag"]);
     assert!(collection.links[0].archive, "the last rule decides");
     assert_eq!(collection.links[1].tags, ["lang/rust", "code"]);
     assert!(!collection.links[1].archive, "the link's own word stands");
+    let by = |at: usize| ruled[at].by.iter().map(|applied| applied.rule).collect::<Vec<_>>();
+    assert_eq!((by(0), by(1)), (vec![0, 2], vec![1]));
+    assert_eq!((ruled[0].own_tags, ruled[0].own_archive), (0, true));
+    assert_eq!((ruled[1].own_tags, ruled[1].own_archive), (1, false));
+    assert_eq!(ruled[0].by[0].tags, [("video".to_owned(), true), ("new/tag".to_owned(), true)]);
     let tags = &collection.tags.tags;
     assert_eq!((tags["new/tag"].name.as_str(), tags["new/tag"].slug.as_str()), ("New/Tag", "new-tag"));
     assert_eq!(
@@ -113,4 +119,22 @@ fn rules_add_tags_and_policies() {
         (&["new/tag".to_owned()][..], &["new".to_owned()][..])
     );
     assert!(tags.keys().is_sorted());
+}
+
+#[test]
+fn a_rule_means_the_tags_that_links_have() {
+    let (mut collection, _) = read_files(&[
+        ("links/tags.toml", "[[tag]]\nname = 'JavaScript'\naliases = ['js']\nparents = ['web']\n"),
+        ("links/a.toml", "[[link]]\nurl = 'https://a.example/x.pdf'\ntags = ['js/react']\n"),
+    ]);
+    let rule = |wanted: &str, tag: &str| Rule {
+        having: vec![wanted.into()],
+        tags: vec![tag.into()],
+        ..Rule::default()
+    };
+    let kinds = Rule { kinds: vec![ContentKind::Pdf], tags: vec!["paper".into()], ..Rule::default() };
+    let early = rule("paper", "too early");
+    let rules = [early, kinds, rule("js", "alias"), rule("web", "parent"), rule("paper", "later")];
+    apply_rules(&mut collection, &rules);
+    assert_eq!(collection.links[0].tags, ["javascript/react", "paper", "alias", "parent", "later"]);
 }

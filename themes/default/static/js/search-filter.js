@@ -34,6 +34,9 @@
         return not;
       };
     }
+    if (field === "flag" && value === "public") return () => !not;
+    if (field === "flag" && value === "untagged")
+      return (document) => (columns.tagStarts[document] === columns.tagStarts[document + 1]) !== not;
     if (field === "flag") {
       const bit = 1 << words.FLAGS.indexOf(value);
       return (document) => Boolean(columns.flag[document] & bit) !== not;
@@ -42,12 +45,30 @@
     const matches = {
       // A month, a year, or a day, of which the month counts.
       added: (name) => name !== "" && name.startsWith(value.slice(0, 7)),
-      host: (name) => name.toLowerCase() === value || name.toLowerCase().endsWith(`.${value}`),
-      lang: (name) => name === value.split("-")[0],
+      host: within(value),
+      lang: (name) => name === value.split(/[-_]/)[0],
     };
     const test = matches[field] || ((name) => name === value);
     const wanted = names[column].map((name) => Boolean(name) && test(name));
     return (document) => wanted[columns[column][document]] !== not;
+  }
+
+  /** A test of hosts: the one that is wanted, or below it; in any form of letters, and of its port alone when it has one. */
+  function within(wanted) {
+    const plain = (written) => {
+      try {
+        const { hostname, port } = new URL(`http://${written}`);
+        return { host: hostname.replace(/\.$/, ""), port };
+      } catch {
+        return { host: written.toLowerCase(), port: "" };
+      }
+    };
+    const { host, port } = plain(wanted);
+    const bare = host.replace(/^www\.(?=.*\.)/, "");
+    return (name) => {
+      const own = plain(name);
+      return (own.host === bare || own.host.endsWith(`.${bare}`)) && (!port || own.port === port);
+    };
   }
 
   /** Fisher and Yates, with numbers that a seed gives again (xorshift): more of a random order goes on with the same one. */

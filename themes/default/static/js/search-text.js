@@ -183,6 +183,8 @@
   });
   const STATES = ["captured", "partial", "failed", "waiting", "off"];
   const FLAGS = ["starred", "unread", "read"];
+  // What the command line asks for, too. Every link of the index is public.
+  const OTHERS = ["untagged", "public"];
   const PART =
     /([-\u2212\uff0d])?(?:([a-z]+)[:\uff1a])?(?:["\u201c\u201d\uff02\u300c]([^"\u201c\u201d\uff02\u300d]*)["\u201c\u201d\uff02\u300d]?|(\S+))/giu;
 
@@ -219,7 +221,7 @@
     const word = value.toLowerCase();
     if (field === "is") {
       if (STATES.includes(word)) return { field: "state", value: word, not };
-      if (FLAGS.includes(word)) return { field: "flag", value: word, not };
+      if (FLAGS.includes(word) || OTHERS.includes(word)) return { field: "flag", value: word, not };
       return { field: "type", value: word, not };
     }
     return {
