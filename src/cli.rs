@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::keeping::{
-    AddArgs, EditArgs, ExportArgs, FmtArgs, ImportArgs, ListArgs, MergeDriverArgs, OpenArgs, RmArgs,
+    AddArgs, EditArgs, ExportArgs, ImportArgs, ListArgs, MergeDriverArgs, OpenArgs, RmArgs,
     TagAction, TagArgs,
 };
 use crate::config;
@@ -84,8 +84,6 @@ pub enum Command {
     Open(OpenArgs),
     /// List, rename and merge tags
     Tag(TagArgs),
-    /// Put link files in order; shows the difference first
-    Fmt(FmtArgs),
     /// Read everything, change nothing, report problems
     Lint(LintArgs),
     /// Re-hash every blob and check every record of the snapshot store

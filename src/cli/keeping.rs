@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::config::FolderChoice;
-use crate::model::edit::SortKey;
 
 /// The text of a query, which may begin with `-`. An option where one was forgotten is none.
 fn query(text: &str) -> Result<String, String> {
@@ -184,26 +183,6 @@ pub struct ImportArgs {
     #[arg(long, conflicts_with = "format")]
     pub harvest: bool,
     /// Write nothing: show which files would be written
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// `fmt`
-#[derive(Debug, Args)]
-pub struct FmtArgs {
-    /// Files or folders below links/ [default: all]
-    #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Sort links, too: within each run of links that nothing but blank lines divides
-    #[arg(long, value_enum, value_name = "BY")]
-    pub sort: Option<SortKey>,
-    /// Change nothing: name the files that are not in order, and exit with 1 when there are any
-    #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
-    pub check: bool,
-    /// Make the changes without asking
-    #[arg(long)]
-    pub yes: bool,
-    /// Show the difference and change nothing
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -8,7 +8,6 @@ pub mod completions;
 pub mod demo;
 pub mod edit;
 pub mod export;
-pub mod fmt;
 pub mod import;
 pub mod init;
 pub mod lint;
@@ -61,7 +60,6 @@ pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
         Command::Edit(args) => edit::execute(args, global, console),
         Command::Rm(args) => edit::remove(args, global, console),
         Command::Open(args) => open::execute(args, global, console),
-        Command::Fmt(args) => fmt::execute(args, global, console),
         Command::Tag(args) => tag::execute(args, global, console),
         Command::List(args) => list::execute(args, global, console),
         Command::Lint(args) => lint::execute(args, global, console),

@@ -104,11 +104,6 @@ pub fn is_link_file(path: &str) -> bool {
     kind_of(path).is_some()
 }
 
-/// Whether tags are described in a file.
-pub(super) fn is_tags_file(path: &str) -> bool {
-    path == TAGS
-}
-
 fn kind_of(path: &str) -> Option<Kind> {
     let lower = path.to_lowercase();
     if path == TAGS {

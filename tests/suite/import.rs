@@ -117,35 +117,6 @@ fn links_side_by_side_are_removed_together() {
 }
 
 #[test]
-fn files_are_put_in_order_on_request() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path();
-    fs_err::create_dir(root.join("links")).unwrap();
-    let odd = "[[link]]\ntitle='B'\nurl = \"https://b.example/\"\n[[link]]\nurl = \"https://a.example/\"\n";
-    fs_err::write(root.join("links/odd.toml"), odd).unwrap();
-    fs_err::write(root.join("links/good.toml"), "[[link]]\nurl = \"https://c.example/\"\n").unwrap();
-    fs_err::write(root.join("links/broken.toml"), "[[link]]\nurl =\n").unwrap();
-    let check = run(root, &["fmt", "--check"]);
-    assert_eq!(check.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&check.stdout), "links/odd.toml\n");
-    assert!(said(&check).contains("links/broken.toml has errors"), "{}", said(&check));
-    let dry = run(root, &["fmt", "--dry-run", "links/odd.toml"]);
-    assert!(
-        String::from_utf8_lossy(&dry.stdout).contains("+title = 'B'"),
-        "{}",
-        String::from_utf8_lossy(&dry.stdout)
-    );
-    assert_eq!(fs_err::read_to_string(root.join("links/odd.toml")).unwrap(), odd);
-    let sorted = run(root, &["fmt", "--yes", "--sort", "url", "links/odd.toml"]);
-    assert_eq!(sorted.status.code(), Some(0), "{}", said(&sorted));
-    let wanted =
-        "[[link]]\nurl = \"https://a.example/\"\n\n[[link]]\nurl = \"https://b.example/\"\ntitle = 'B'\n";
-    assert_eq!(fs_err::read_to_string(root.join("links/odd.toml")).unwrap(), wanted);
-    assert_eq!(run(root, &["fmt", "--check", "links/odd.toml"]).status.code(), Some(0));
-    assert_eq!(run(root, &["fmt", "linkarium.toml"]).status.code(), Some(2));
-}
-
-#[test]
 fn a_folder_of_notes_is_harvested() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

@@ -19,7 +19,6 @@ mod table;
 mod tag_list;
 #[cfg(test)]
 mod tests;
-mod tidy;
 mod verify;
 
 use super::{Status, Visibility};
@@ -30,7 +29,6 @@ pub(crate) use list::{escape as escape_markdown, text as list_item};
 pub use merge::{MergeLines, Merged, merge};
 pub use one::{new_link_file, second_file_name};
 pub use retag::retag;
-pub use tidy::{SortKey, tidy};
 
 /// What `add` knows of a link.
 #[derive(Debug, Clone, Default, PartialEq)]

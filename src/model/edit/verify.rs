@@ -54,7 +54,7 @@ fn tags(draft: &Draft) -> Vec<String> {
 }
 
 /// Fields that are compared.
-pub(super) const COMPARED: [Meaning; 17] = [
+const COMPARED: [Meaning; 17] = [
     Meaning::Url,
     Meaning::Id,
     Meaning::Title,
