@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity, Source, Sources, Span};
 use crate::threads::in_threads;
 
 /// Where tags are described.
-const TAGS: &str = "links/tags.toml";
+pub(crate) const TAGS_FILE: &str = "links/tags.toml";
 /// Links below this folder are private.
 const PRIVATE: &str = "links/private/";
 /// The largest file that is read, in bytes.
@@ -106,7 +106,7 @@ pub fn is_link_file(path: &str) -> bool {
 
 fn kind_of(path: &str) -> Option<Kind> {
     let lower = path.to_lowercase();
-    if path == TAGS {
+    if path == TAGS_FILE {
         Some(Kind::Tags)
     } else if lower.ends_with(".toml") {
         Some(Kind::Toml)

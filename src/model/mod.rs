@@ -28,10 +28,11 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 pub use address::key;
+pub(crate) use files::TAGS_FILE;
 pub use files::{MAX_FILE_BYTES, is_link_file, read};
 pub use id::id_v1;
 pub use link::{Link, LinkId, Location, Moment, Status, UrlKey, Visibility};
-pub(crate) use markdown::{body_start, flattened};
+pub(crate) use markdown::{body_start, flattened, front_matter};
 pub use query::Query;
 pub use read::Meaning;
 pub use read::tidy_notes;

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::tz::TimeZone;
 
 use super::change::{Change, Edit, change};
+use super::order::{Key, Order};
 use super::patch::Page;
 use super::segments::{self, Kind, Segment};
 use super::verify::shown;
@@ -258,16 +259,12 @@ impl<'t> Side<'t> {
     /// Whether an entry belongs behind one of another side that stands at the same place: in a file sorted by address or by
     /// title, as the order says; elsewhere always.
     fn sorts_behind(&self, at: usize, there: &Side<'_>, other: usize) -> bool {
-        let orders: [fn(&Draft) -> Option<String>; 3] = [
-            |draft| Some(draft.link.url.clone()),
-            |draft| draft.link.title.as_ref().map(|title| crate::text::fold(title)),
-            |draft| draft.link.added.as_ref().map(|moment| moment.instant.to_string()),
-        ];
-        for order in orders {
-            let all: Option<Vec<String>> = self.content.drafts.iter().map(order).collect();
+        for order in [Order::Url, Order::Title, Order::Added] {
+            let all: Option<Vec<Key>> = self.content.drafts.iter().map(|draft| order.key(draft)).collect();
             let Some(all) = all.filter(|all| all.len() > 2) else { continue };
             let (rises, falls) = (all.is_sorted(), all.iter().rev().is_sorted());
-            let (mine, theirs) = (self.drafts_of(at).find_map(order), there.drafts_of(other).find_map(order));
+            let key = |draft: &Draft| order.key(draft);
+            let (mine, theirs) = (self.drafts_of(at).find_map(key), there.drafts_of(other).find_map(key));
             if let (true, Some(mine), Some(theirs)) = (rises || falls, mine, theirs) {
                 return if rises { mine >= theirs } else { mine <= theirs };
             }

@@ -11,6 +11,7 @@ mod item;
 mod list;
 mod merge;
 mod one;
+mod order;
 mod patch;
 mod retag;
 mod segments;
@@ -19,6 +20,7 @@ mod table;
 mod tag_list;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod verify;
 
 use super::{Status, Visibility};
@@ -28,7 +30,9 @@ pub use change::{Change, Edit, Edited, change};
 pub(crate) use list::{escape as escape_markdown, text as list_item};
 pub use merge::{MergeLines, Merged, merge};
 pub use one::{new_link_file, second_file_name};
+pub use order::Order;
 pub use retag::retag;
+pub use tidy::tidy;
 
 /// What `add` knows of a link.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -86,7 +86,7 @@ fn is_list(old: &Content, tag: &WrittenTag) -> bool {
 }
 
 /// The part of a file in which tags stand in the syntax of fields.
-fn field_range(path: &str, text: &str) -> Option<std::ops::Range<usize>> {
+pub(super) fn field_range(path: &str, text: &str) -> Option<std::ops::Range<usize>> {
     if path.to_lowercase().ends_with(".toml") {
         Some(0..text.len())
     } else {

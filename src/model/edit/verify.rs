@@ -43,6 +43,12 @@ pub(super) fn shown(draft: &Draft, meaning: Meaning) -> Option<String> {
     }
 }
 
+/// All that a link says, comparable.
+pub(super) fn all_shown(draft: &Draft) -> Vec<Option<String>> {
+    COMPARED.into_iter().map(|meaning| shown(draft, meaning)).collect()
+}
+
+/// The tags of a link, each once.
 fn tags(draft: &Draft) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for key in draft.tags.iter().filter_map(|tag| tag_key(&tag.name)) {

@@ -51,17 +51,18 @@ pub(crate) fn body_start(text: &str) -> Option<usize> {
 }
 
 /// Where front matter stands in a text.
-struct Front {
+#[derive(Debug)]
+pub(crate) struct Front {
     /// Between the fences.
-    inner: std::ops::Range<usize>,
+    pub(crate) inner: std::ops::Range<usize>,
     /// Where the body begins.
-    body: usize,
+    pub(crate) body: usize,
     /// Between `---` rather than `+++`.
-    yaml: bool,
+    pub(crate) yaml: bool,
 }
 
 /// Finds front matter: the first line is `+++` or `---`, and a later one is the same (or `...` for YAML).
-fn front_matter(text: &str) -> Option<Front> {
+pub(crate) fn front_matter(text: &str) -> Option<Front> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
     let yaml = match first.trim_end() {
