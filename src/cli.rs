@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::keeping::{
-    AddArgs, EditArgs, ExportArgs, ImportArgs, ListArgs, MergeDriverArgs, OpenArgs, RmArgs,
+    AddArgs, EditArgs, ExportArgs, FmtArgs, ImportArgs, ListArgs, MergeDriverArgs, OpenArgs, RmArgs, SortBy,
     TagAction, TagArgs,
 };
 use crate::config;
@@ -80,6 +80,8 @@ pub enum Command {
     Edit(EditArgs),
     /// Take links out of their files; shows the difference first
     Rm(RmArgs),
+    /// Bring link files into one form, on request in order; shows the difference first
+    Fmt(FmtArgs),
     /// Open links in a browser
     Open(OpenArgs),
     /// List, rename and merge tags

@@ -112,6 +112,37 @@ pub struct RmArgs {
     pub dry_run: bool,
 }
 
+/// `fmt`
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// Link files, or folders of them; all below links/ when none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write nothing: list the files that are not in this form, and exit with 1 when there is one
+    #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
+    pub check: bool,
+    /// Also put links in order, within each list of a Markdown file, and between comments that stand alone in a TOML file
+    #[arg(long, value_enum, value_name = "BY")]
+    pub sort: Option<SortBy>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Show the difference, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What `fmt` puts links in order by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum SortBy {
+    /// When they were kept, the oldest first
+    Added,
+    /// Title
+    Title,
+    /// Address
+    Url,
+}
+
 /// `open`
 #[derive(Debug, Args)]
 pub struct OpenArgs {

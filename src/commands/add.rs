@@ -9,6 +9,7 @@ use std::io::IsTerminal as _;
 
 pub use self::issue::HEADINGS as ISSUE_HEADINGS;
 use self::target::Target;
+pub(super) use self::target::plain;
 use super::{Ending, capture, open};
 use crate::cli::{AddArgs, CaptureArgs, Global, RunArgs};
 use crate::console::{Console, Paint};

@@ -8,6 +8,7 @@ pub mod completions;
 pub mod demo;
 pub mod edit;
 pub mod export;
+pub mod fmt;
 pub mod import;
 pub mod init;
 pub mod lint;
@@ -59,6 +60,7 @@ pub fn execute(cli: &Cli, console: &Console) -> Result<Ending> {
         Command::SetupGit => setup_git::execute(global, console),
         Command::Edit(args) => edit::execute(args, global, console),
         Command::Rm(args) => edit::remove(args, global, console),
+        Command::Fmt(args) => fmt::execute(args, global, console),
         Command::Open(args) => open::execute(args, global, console),
         Command::Tag(args) => tag::execute(args, global, console),
         Command::List(args) => list::execute(args, global, console),

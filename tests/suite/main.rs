@@ -19,6 +19,7 @@ mod constructs;
 mod demo;
 mod failures;
 mod find;
+mod fmt;
 mod hostile;
 mod import;
 #[cfg(unix)]

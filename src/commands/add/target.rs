@@ -78,7 +78,7 @@ fn line_of_addition(old: &[u8], after: &[u8]) -> usize {
 }
 
 /// A path without `.` and `..`, told by its parts alone.
-fn plain(path: &Path) -> PathBuf {
+pub(in crate::commands) fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

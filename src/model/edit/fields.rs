@@ -122,3 +122,16 @@ impl<'a> Fields<'a> {
         Some(found.into_iter().map(lines).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_specification_has_this_order() {
+        let specification = include_str!("../../../docs/format.md");
+        let text = crate::text::squeeze(specification);
+        let order = ORDER.map(|meaning| format!("`{}`", meaning.name())).join(", ");
+        assert!(text.contains(&order), "{order}");
+    }
+}

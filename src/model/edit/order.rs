@@ -21,10 +21,12 @@ pub enum Order {
 pub(super) enum Key {
     Time(Timestamp),
     Text(String),
+    /// Of what does not say: behind all that does.
+    Last,
 }
 
 impl Order {
-    /// The place of a link in this order; `None` when it does not say what is asked for.
+    /// What a link is compared by; `None` when it does not say.
     pub(super) fn key(self, draft: &Draft) -> Option<Key> {
         let link = &draft.link;
         match self {
@@ -34,11 +36,8 @@ impl Order {
         }
     }
 
-    /// Puts things in order, each with the place of its link; those without one come last. Equals keep theirs.
-    pub(super) fn sort<T>(things: &mut [(Option<Key>, T)]) {
-        things.sort_by(|(one, _), (other, _)| match (one, other) {
-            (Some(one), Some(other)) => one.cmp(other),
-            (one, other) => one.is_none().cmp(&other.is_none()),
-        });
+    /// The place of a link in this order. Of equals, the first stays the first.
+    pub(super) fn place(self, draft: &Draft) -> Key {
+        self.key(draft).unwrap_or(Key::Last)
     }
 }

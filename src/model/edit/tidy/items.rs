@@ -116,11 +116,11 @@ fn sort_run(
         return;
     }
     let key = |at: usize| match &segments.get(at)?.kind {
-        Kind::Entry(all) => order.key(content.drafts.get(*all.first()?)?),
+        Kind::Entry(all) => Some(order.place(content.drafts.get(*all.first()?)?)),
         _ => None,
     };
     let mut items: Vec<_> = run.iter().map(|at| (key(*at), *at)).collect();
-    Order::sort(&mut items);
+    items.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (place, (_, from)) in run.iter().zip(items) {
         let numbers = [*place, from].map(|at| segments.get(at).and_then(|segment| marker_of(text, segment)));
         let [Some(there), Some(here)] = numbers else { continue };

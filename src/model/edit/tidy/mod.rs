@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use self::check::{Version, difference, same_letters, same_prose};
 use self::tables::Tables;
 use super::append::Refusal;
-use super::order::{Key, Order};
+use super::order::Order;
 use super::patch::{Page, line_number, line_start};
 use crate::model::files::{Content, read_text};
 use crate::model::front_matter;
@@ -54,13 +54,12 @@ pub fn tidy(
     }
     let read = |text: &str| read_text(path, text, zone);
     let old = Version { text: page.text, content: read(page.text) };
-    if let Some(problem) = old.content.diagnostics.iter().find(|problem| SYNTAX.contains(&problem.code)) {
-        let at = problem.primary.as_ref().map_or(0, |span| span.range.start);
+    let is_toml = path.to_lowercase().ends_with(".toml");
+    if let Some((at, why)) = unsound(&old, is_toml) {
         let column = 1 + page.text.get(line_start(page.text, at)..at).unwrap_or("").chars().count();
+        let line = line_number(page.text, at);
         return Err(Refusal(format!(
-            "{path}:{}:{column}: {}; the file is left as it is\n  help: mend this line first; `linkarium lint` shows it",
-            line_number(page.text, at),
-            problem.message
+            "{path}:{line}:{column}: {why}; the file is left as it is\n  help: mend this line first; `linkarium lint` may say more"
         )));
     }
     let refuse = |why: &str| {
@@ -69,7 +68,7 @@ pub fn tidy(
     let not_cut = || refuse("its parts could not be told apart");
     let single = without_doubles(path, page.text, &read).ok_or_else(not_cut)?;
     let single = Version { text: &single, content: read(&single) };
-    let (newline, is_toml) = (page.newline, path.to_lowercase().ends_with(".toml"));
+    let newline = page.newline;
     let text = if is_toml {
         of_toml(path, &single, order, newline).ok_or_else(not_cut)?
     } else {
@@ -93,6 +92,18 @@ pub fn tidy(
     Ok((text != page.text).then(|| page.bytes(&text)))
 }
 
+/// Where a text cannot be cut into its parts with certainty, and why.
+fn unsound(version: &Version<'_>, is_toml: bool) -> Option<(usize, String)> {
+    let known = version.content.diagnostics.iter().find(|problem| SYNTAX.contains(&problem.code));
+    if let Some(problem) = known {
+        return Some((problem.primary.as_ref().map_or(0, |span| span.range.start), problem.message.clone()));
+    }
+    // Each table may be sound by itself, and yet the file no TOML.
+    let error = ::toml::de::DeTable::parse(version.text).err().filter(|_| is_toml)?;
+    let at = version.text.floor_char_boundary(error.span().map_or(0, |span| span.start));
+    Some((at, format!("not TOML: {}", error.message().replace('\n', " "))))
+}
+
 /// The text without tags that a list names twice.
 fn without_doubles(path: &str, text: &str, read: &dyn Fn(&str) -> Content) -> Option<String> {
     let mut text = text.to_owned();
@@ -114,12 +125,11 @@ fn of_toml(path: &str, version: &Version<'_>, order: Option<Order>, newline: &st
         content.drafts.iter().enumerate().map(|(index, draft)| (draft.url_at.range.start, index)).collect();
     links.sort_unstable();
     // A table that is no link stays where it is, and what is on its two sides does not mix.
-    let key_of = |range: std::ops::Range<usize>| -> Option<Option<Key>> {
+    let key_of = |range: std::ops::Range<usize>| {
         let first = links.partition_point(|(at, _)| *at < range.start);
-        let (at, index) = links.get(first)?;
-        (range.contains(at)).then(|| order?.key(content.drafts.get(*index)?))
+        let (_, index) = links.get(first).filter(|(at, _)| range.contains(at))?;
+        Some(order?.place(content.drafts.get(*index)?))
     };
-    let key_of = |range| key_of(range).filter(|_| order.is_some());
     Some(tables::lay_out(text, &toml::pieces(text)?, newline, tables, &key_of))
 }
 

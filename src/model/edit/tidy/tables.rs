@@ -1,6 +1,6 @@
 //! The layout of a TOML file: its own keys, then its tables, one blank line apart.
 
-use super::super::order::{Key, Order};
+use super::super::order::Key;
 use super::fields::{Rank, in_place, line, sorted};
 use super::toml::{Kind, Piece};
 
@@ -16,7 +16,7 @@ pub(super) struct Tables {
 struct Block {
     text: String,
     /// For a table that can be moved: the place of its link in the order.
-    key: Option<Option<Key>>,
+    key: Option<Key>,
 }
 
 /// Lays a file out. `key_of` knows the place of the link that stands in a range, for tables that are put in order;
@@ -26,7 +26,7 @@ pub(super) fn lay_out(
     pieces: &[Piece],
     newline: &str,
     tables: Tables,
-    key_of: &dyn Fn(std::ops::Range<usize>) -> Option<Option<Key>>,
+    key_of: &dyn Fn(std::ops::Range<usize>) -> Option<Key>,
 ) -> String {
     let mut blocks: Vec<Block> = Vec::new();
     // Comments right above the next header.
@@ -63,9 +63,9 @@ pub(super) fn lay_out(
 /// Puts tables in order that stand below each other, with nothing else between them.
 fn in_order(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
-    let mut run: Vec<(Option<Key>, Block)> = Vec::new();
-    let flush = |run: &mut Vec<(Option<Key>, Block)>, out: &mut Vec<Block>| {
-        Order::sort(run);
+    let mut run: Vec<(Key, Block)> = Vec::new();
+    let flush = |run: &mut Vec<(Key, Block)>, out: &mut Vec<Block>| {
+        run.sort_by(|(one, _), (other, _)| one.cmp(other));
         out.extend(run.drain(..).map(|(_, block)| block));
     };
     for mut block in blocks {

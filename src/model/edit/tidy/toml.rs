@@ -130,7 +130,7 @@ fn code_end(text: &str, from: usize) -> Option<usize> {
 fn string_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let quote = *bytes.get(at)?;
-    let many = bytes.get(at..at + 3)? == [quote; 3].as_slice();
+    let many = bytes.get(at..at + 3) == Some(&[quote; 3]);
     let mut at = if many { at + 3 } else { at + 1 };
     loop {
         let byte = *bytes.get(at)?;
@@ -188,6 +188,7 @@ mod tests {
         t | { a = 1, b = [2] } | 
         "##);
         assert!(pieces("a = [\n").is_none() && pieces("words\n").is_none() && pieces("a = ']\n").is_none());
+        assert_eq!(pieces("a=''").map(|all| all.len()), Some(1));
     }
 
     #[test]
