@@ -74,6 +74,17 @@ pub enum Visibility {
     Private,
 }
 
+impl Visibility {
+    /// The word for it in link files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Unlisted => "unlisted",
+            Self::Private => "private",
+        }
+    }
+}
+
 /// One kept URL.
 #[derive(Debug, Clone)]
 pub struct Link {

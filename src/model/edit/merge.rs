@@ -8,14 +8,15 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
-use super::change::{Change, Edit, change};
+use super::change::{Change, Edit, Edited, change};
 use super::order::{Key, Order};
 use super::patch::Page;
 use super::segments::{self, Kind, Segment};
-use super::verify::shown;
+use super::union::{Said, additions};
 use crate::model::files::{Content, read_text};
-use crate::model::read::Draft;
-use crate::model::{Meaning, Status, UrlKey};
+use crate::model::read::{Draft, Written};
+use crate::model::{Meaning, UrlKey};
+use crate::text::tag_key;
 
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +52,8 @@ pub fn merge(path: &str, base: &[u8], ours: &[u8], theirs: &[u8], lines: MergeLi
         .added(&known)
         .into_iter()
         .partition(|at| theirs.keys_of(&[*at]).iter().any(|key| twice.contains(key)));
-    let united = String::from_utf8(theirs.absorb(path, ours.text.as_bytes().to_vec(), &same)).ok()?;
+    let united = String::from_utf8(theirs.absorb(path, ours.text.as_bytes().to_vec(), &same)?).ok()?;
     let ours = Side::read(path, &united);
-    if same.iter().flat_map(|at| theirs.drafts_of(*at)).any(|draft| ours.shows_more_of(draft)) {
-        return None;
-    }
     let added_by_us = ours.added(&known);
     let added_by_them = theirs.added(&known);
     let (our_rest, their_rest) = (ours.without(&added_by_us), theirs.without(&added_by_them));
@@ -95,12 +93,6 @@ impl<'t> Side<'t> {
     fn is_one(&self) -> bool {
         matches!(&self.segments[..], [Segment { kind: Kind::Entry(_), range }] if range.start == 0 && self.text.starts_with(['+', '-'])
             && !self.text.starts_with("- "))
-    }
-
-    /// Whether more people see the link here than there.
-    fn shows_more_of(&self, there: &Draft) -> bool {
-        let here = self.content.drafts.iter().filter(|draft| draft.link.key == there.link.key);
-        here.into_iter().any(|draft| draft.link.visibility < there.link.visibility)
     }
 
     fn keys(&self) -> HashSet<&UrlKey> {
@@ -272,90 +264,69 @@ impl<'t> Side<'t> {
         true
     }
 
-    /// What this side says of links that both have added goes to the one that is kept, where that says nothing.
-    fn absorb(&self, path: &str, bytes: Vec<u8>, entries: &[usize]) -> Vec<u8> {
+    /// What this side says of links that both have added goes to the one that is kept, where that says nothing. `None` when it
+    /// hides a link, and that cannot be said there.
+    fn absorb(&self, path: &str, bytes: Vec<u8>, entries: &[usize]) -> Option<Vec<u8>> {
         if entries.is_empty() {
-            return bytes;
+            return Some(bytes);
         }
-        let Some(page) = Page::new(&bytes) else { return bytes };
+        let page = Page::new(&bytes)?;
         let content = read_text(path, page.text, &TimeZone::UTC);
         let mut edits = Vec::new();
         for draft in entries.iter().flat_map(|at| self.drafts_of(*at)) {
             let Some(kept) = content.drafts.iter().find(|kept| kept.link.key == draft.link.key) else {
                 continue;
             };
-            for change in additions(kept, draft) {
-                let source = &kept.link.source;
-                edits.push(Edit {
-                    line: source.line,
-                    column: source.column,
-                    changes: vec![change],
-                    partly: true,
-                });
+            let has: HashSet<String> = kept.tags.iter().filter_map(|tag| tag_key(&tag.name)).collect();
+            for change in additions(&said(kept, page.text), &said(draft, self.text), |key| has.contains(key))
+            {
+                let (line, column) = (kept.link.source.line, kept.link.source.column);
+                edits.push(Edit { line, column, changes: vec![change], partly: false });
             }
         }
-        // One after the other: what a list has no place for keeps nothing else out.
+        // One after the other, the last one first: what a list has no place for keeps nothing else out.
+        edits.sort_by_key(|edit| (edit.line, edit.column));
         let mut bytes = bytes;
         for edit in edits.iter().rev() {
-            if let Ok(edited) = change(path, &bytes, std::slice::from_ref(edit)) {
-                bytes = edited.bytes.unwrap_or(bytes);
+            match change(path, &bytes, std::slice::from_ref(edit)) {
+                Ok(Edited { bytes: Some(now), refused, .. }) if refused.is_empty() => bytes = now,
+                _ if edit.changes.iter().any(hides) => return None,
+                _ => {}
             }
         }
-        bytes
+        Some(bytes)
     }
 }
 
-/// What the second says of a link and the first does not.
-fn additions(kept: &Draft, other: &Draft) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let has: HashSet<Option<String>> = kept.tags.iter().map(|tag| crate::text::tag_key(&tag.name)).collect();
-    let tags: Vec<String> = other
-        .tags
-        .iter()
-        .filter(|tag| !has.contains(&crate::text::tag_key(&tag.name)))
-        .map(|tag| tag.name.clone())
-        .collect();
-    if !tags.is_empty() {
-        changes.push(Change::AddTags(tags));
-    }
-    let texts = [
-        (Meaning::Title, &kept.link.title, &other.link.title),
-        (Meaning::Description, &kept.link.description, &other.link.description),
-        (Meaning::Author, &kept.link.author, &other.link.author),
-        (Meaning::Language, &kept.link.language, &other.link.language),
-        (Meaning::Via, &kept.link.via, &other.link.via),
-    ];
-    for (meaning, mine, theirs) in texts {
-        if let (None, Some(text)) = (mine, theirs) {
-            changes.push(Change::Set(meaning, text.clone()));
+fn hides(change: &Change) -> bool {
+    matches!(change, Change::Set(Meaning::Visibility | Meaning::Archive, _))
+}
+
+/// What a link says in its file.
+fn said<'d>(draft: &'d Draft, text: &str) -> Said<'d> {
+    let link = &draft.link;
+    // As it is written: without an offset it means the site's time zone, which is not known here.
+    let date = match &draft.written {
+        Written::Fields { fields, .. } => {
+            fields.iter().find(|field| field.meaning == Meaning::Added).map(|field| field.value_at.clone())
         }
+        Written::Item(item) => item.date.clone(),
+    };
+    let date = date.and_then(|range| text.get(range)).map(|date| date.trim_matches(['"', '\'']).to_owned());
+    Said {
+        tags: draft.tags.iter().map(|tag| tag.name.as_str()).collect(),
+        title: link.title.as_deref(),
+        description: link.description.as_deref(),
+        author: link.author.as_deref(),
+        language: link.language.as_deref(),
+        via: link.via.as_deref(),
+        notes: link.notes.as_deref(),
+        added: link.added.as_ref().map(|added| added.instant).zip(date),
+        starred: link.starred,
+        status: link.status,
+        visibility: link.visibility,
+        unarchived: !link.archive,
     }
-    if let Some(notes) = &other.link.notes
-        && kept.link.notes.as_ref() != Some(notes)
-    {
-        changes.push(Change::AddNotes(notes.clone()));
-    }
-    // As for a link that is kept twice: the earlier date, the stricter visibility.
-    if let Some(theirs) = &other.link.added
-        && kept.link.added.as_ref().is_none_or(|mine| theirs.instant < mine.instant)
-    {
-        let value = if theirs.has_time { theirs.instant.to_string() } else { theirs.date.to_string() };
-        changes.push(Change::Set(Meaning::Added, value));
-    }
-    if other.link.visibility > kept.link.visibility {
-        changes
-            .extend(shown(other, Meaning::Visibility).map(|value| Change::Set(Meaning::Visibility, value)));
-    }
-    if other.link.starred && !kept.link.starred {
-        changes.push(Change::Set(Meaning::Starred, "true".into()));
-    }
-    if !other.link.archive && kept.link.archive {
-        changes.push(Change::Set(Meaning::Archive, "false".into()));
-    }
-    if other.link.status != Status::None && kept.link.status == Status::None {
-        changes.push(Change::Set(Meaning::Status, other.link.status.name().into()));
-    }
-    changes
 }
 
 /// Whether the merged file holds each link that it should, once, and reads no worse than its sides.
@@ -374,126 +345,4 @@ fn holds(path: &str, bytes: &[u8], base: &Side<'_>, ours: &Side<'_>, theirs: &Si
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Stands for git: what one side alone has changed.
-    fn lines(base: &str, ours: &str, theirs: &str) -> Option<(String, bool)> {
-        if ours == base {
-            return Some((theirs.to_owned(), false));
-        }
-        (theirs == base).then(|| (ours.to_owned(), false))
-    }
-
-    fn merged(path: &str, base: &str, ours: &str, theirs: &str) -> String {
-        let merged = merge(path, base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &lines).unwrap();
-        assert!(!merged.conflict);
-        String::from_utf8(merged.bytes).unwrap()
-    }
-
-    fn link(name: &str) -> String {
-        format!("[[link]]\nurl = \"https://{name}.example/\"\n")
-    }
-
-    #[test]
-    fn both_add_at_the_end() {
-        let base = format!("# mine\n\n{}", link("a"));
-        let ours = format!("{base}\n{}", link("b"));
-        let theirs = format!("{base}\n# a comment\n{}\n{}", link("c"), link("d"));
-        let wanted = format!("{ours}\n# a comment\n{}\n{}", link("c"), link("d"));
-        assert_eq!(merged("links/a.toml", &base, &ours, &theirs), wanted);
-    }
-
-    #[test]
-    fn both_add_at_the_top_and_below_a_heading() {
-        let base = "## One\n- <https://a/>\n\n## Two\n- <https://b/>\n";
-        let ours = "## One\n- <https://x/>\n- <https://a/>\n\n## Two\n- <https://b/>\n";
-        let theirs = "## One\n- <https://a/>\n\n## Two\n- <https://y/> #tag\n- <https://b/>\n- <https://z/>";
-        let wanted = "## One\n- <https://x/>\n- <https://a/>\n\n## Two\n- <https://y/> #tag\n- <https://b/>\n- <https://z/>\n";
-        assert_eq!(merged("links/a.md", base, ours, theirs), wanted);
-    }
-
-    #[test]
-    fn a_link_of_both_is_as_strict_and_as_old_as_either_has_it() {
-        let base = link("a");
-        let both = |more: &str| format!("{}\n[[link]]\nurl = \"https://both.example/\"\n{more}", link("a"));
-        let ours = both("title = \"T\"\nadded = 2026-11-05\nvisibility = \"public\"\n");
-        let theirs =
-            both("added = 2026-11-01\nvisibility = \"private\"\nstatus = \"unread\"\nstarred = true\n");
-        let text = merged("links/a.toml", &base, &ours, &theirs);
-        for wanted in [
-            "title = \"T\"",
-            "added = 2026-11-01",
-            "visibility = \"private\"",
-            "status = \"unread\"",
-            "starred = true",
-        ] {
-            assert!(text.contains(wanted), "{wanted}\n{text}");
-        }
-        assert!(!text.contains("public"), "{text}");
-        assert_eq!(merged("links/a.toml", &base, &theirs, &ours).matches("private").count(), 1);
-    }
-
-    #[test]
-    fn a_conflict_elsewhere_costs_no_union() {
-        let titled = |title: &str| format!("[[link]]\nurl = \"https://a.example/\"\ntitle = \"{title}\"\n");
-        let both = |title: &str, more: &str| {
-            format!("{}\n[[link]]\nurl = \"https://both.example/\"\n{more}", titled(title))
-        };
-        let ours = both("A1", "tags = [\"ta\"]\nnotes = \"note A\"\n");
-        let theirs = both("A2", "tags = [\"tb\"]\nnotes = \"note B\"\n");
-        let conflict = |_: &str, ours: &str, theirs: &str| {
-            Some((format!("<<<<<<< o\n{ours}=======\n{theirs}>>>>>>> t\n"), true))
-        };
-        let base = titled("A");
-        let out =
-            merge("links/a.toml", base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), &conflict).unwrap();
-        let text = String::from_utf8(out.bytes).unwrap();
-        assert!(out.conflict);
-        for wanted in ["A1", "A2", "ta", "tb", "note A", "note B"] {
-            assert!(text.contains(wanted), "{wanted}\n{text}");
-        }
-        assert_eq!(text.matches("both.example").count(), 1, "{text}");
-    }
-
-    #[test]
-    fn a_sorted_file_stays_sorted() {
-        let all = |names: &[&str]| names.iter().map(|name| link(name)).collect::<Vec<_>>().join("\n");
-        let base = all(&["a", "m", "z"]);
-        let (ours, theirs) = (all(&["a", "f", "m", "z"]), all(&["a", "c", "h", "m", "z"]));
-        assert_eq!(merged("links/a.toml", &base, &ours, &theirs), all(&["a", "c", "f", "h", "m", "z"]));
-    }
-
-    #[test]
-    fn what_both_add_is_one_link() {
-        let base = link("a");
-        let ours = format!("{base}\n{}tags = [\"x\"]\n", link("b"));
-        let theirs = format!("{base}\n{}tags = [\"y\"]\ntitle = \"B\"\n", link("b"));
-        let wanted =
-            format!("{base}\n[[link]]\nurl = \"https://b.example/\"\ntitle = \"B\"\ntags = [\"x\", \"y\"]\n");
-        assert_eq!(merged("links/a.toml", &base, &ours, &theirs), wanted);
-    }
-
-    #[test]
-    fn what_one_removes_is_gone_and_what_one_changes_is_changed() {
-        let base = [link("a"), link("b"), link("c")].join("\n");
-        let ours = [link("a"), link("c"), link("d")].join("\n");
-        let theirs = [link("a"), link("b"), link("c"), link("e")].join("\n");
-        let wanted = [link("a"), link("c"), link("d"), link("e")].join("\n");
-        assert_eq!(merged("links/a.toml", &base, &ours, &theirs), wanted);
-    }
-
-    #[test]
-    fn an_empty_base_and_other_line_ends() {
-        let (ours, theirs) = (link("a").replace('\n', "\r\n"), link("b"));
-        let wanted = format!("{}\r\n{}", ours, link("b").replace('\n', "\r\n"));
-        let got = merged("links/a.toml", "", &ours, &theirs);
-        assert!(got == wanted || got == wanted.replacen("\r\n\r\n", "\r\n", 1), "{got:?}");
-    }
-
-    #[test]
-    fn what_is_one_link_with_notes_is_left_to_git() {
-        let one = "+++\nurl = 'https://a/'\n+++\n";
-        assert_eq!(merge("links/a.md", b"", one.as_bytes(), one.as_bytes(), &lines), None);
-    }
-}
+mod tests;

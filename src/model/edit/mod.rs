@@ -21,6 +21,7 @@ mod tag_list;
 #[cfg(test)]
 mod tests;
 mod tidy;
+mod union;
 mod verify;
 
 use super::{Status, Visibility};
@@ -33,6 +34,7 @@ pub use one::{new_link_file, second_file_name};
 pub use order::Order;
 pub use retag::retag;
 pub use tidy::tidy;
+pub use union::{Said, additions, join};
 
 /// What `add` knows of a link.
 #[derive(Debug, Clone, Default, PartialEq)]

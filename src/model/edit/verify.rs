@@ -8,7 +8,7 @@ use super::change::{Change, Edit};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::files::Content;
 use crate::model::read::{Draft, tidy_notes};
-use crate::model::{Meaning, Status, Visibility, moment};
+use crate::model::{Meaning, Status, moment};
 use crate::text::{squeeze, tag_key};
 
 /// What a link says in a field, comparable; `None`: nothing.
@@ -32,11 +32,7 @@ pub(super) fn shown(draft: &Draft, meaning: Meaning) -> Option<String> {
         Meaning::Status | Meaning::Unread => {
             (link.status != Status::None).then(|| link.status.name().to_owned())
         }
-        Meaning::Visibility | Meaning::Private | Meaning::Public => Some(match link.visibility {
-            Visibility::Public => "public".to_owned(),
-            Visibility::Unlisted => "unlisted".to_owned(),
-            Visibility::Private => "private".to_owned(),
-        }),
+        Meaning::Visibility | Meaning::Private | Meaning::Public => Some(link.visibility.name().to_owned()),
         Meaning::Archive => (!link.archive).then(|| "false".to_owned()),
         Meaning::Aliases => Some(link.aliases.join(" ")).filter(|all| !all.is_empty()),
         Meaning::Tags => Some(tags(draft).join(",")),

@@ -187,15 +187,10 @@ fn compare(before: &Before, after: &After, changed: &mut Changed) -> Vec<Diagnos
             continue;
         };
         if link.visibility < old.visibility {
-            let word = |visibility| match visibility {
-                Visibility::Public => "public",
-                Visibility::Unlisted => "unlisted",
-                Visibility::Private => "private",
-            };
             changed.public.extend(public.then(|| named(link)));
             changed.no_longer_hidden.push(named(link));
             let message =
-                format!("this link was {} and would be {}", word(old.visibility), word(link.visibility));
+                format!("this link was {} and would be {}", old.visibility.name(), link.visibility.name());
             problems.push(warn(after, link, "becomes-public", message));
         }
     }
