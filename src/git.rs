@@ -1,8 +1,8 @@
-//! Asking git, by its own program. Only ever reads: nothing here changes a repository.
+//! Asking git, by its own program. Nothing here changes what a repository holds; [`Git::set`] changes a setting of the clone.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::error::{Error, Result};
 
@@ -175,7 +175,37 @@ impl Git {
     /// # Errors
     /// When git cannot be run, or the folder is in no repository.
     pub fn set(&self, key: &str, value: &str) -> Result<()> {
-        self.run(&["config", "--local", key, value], None).map(drop)
+        self.run(&["config", "--local", key, value], None).map(drop).map_err(|error| match error {
+            Error::Other(why) if why.contains("not in a git directory") || why.contains("not a git repository") => {
+                Error::Usage(format!(
+                    "{} is in no git repository\n  help: `git init` makes one there; run this again in each clone of it",
+                    self.folder.display()
+                ))
+            }
+            other => other,
+        })
+    }
+
+    /// Merges three versions of a file of this name line by line, as `git merge` does. The flag says whether the answer has
+    /// conflict markers. No repository is needed.
+    ///
+    /// # Errors
+    /// When git cannot be run, or refuses.
+    pub fn merge_lines(base: &[u8], ours: &[u8], theirs: &[u8], name: &str) -> Result<(Vec<u8>, bool)> {
+        let folder = tempfile::tempdir()?;
+        for (file, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
+            fs_err::write(folder.path().join(file), bytes)?;
+        }
+        let (ours, theirs) = (format!("ours: {name}"), format!("theirs: {name}"));
+        let labels = ["merge-file", "-p", "-L", &ours, "-L", "base", "-L", &theirs];
+        let output =
+            Self::new(folder.path()).output(&[&labels[..], &["ours", "base", "theirs"]].concat(), None)?;
+        match output.status.code() {
+            Some(0) => Ok((output.stdout, false)),
+            // The number of conflicts; 128 and above are errors.
+            Some(1..=127) => Ok((output.stdout, true)),
+            _ => Err(Error::Other(format!("git: {}", String::from_utf8_lossy(&output.stderr).trim()))),
+        }
     }
 
     fn text(&self, arguments: &[&str]) -> Result<String> {
@@ -184,6 +214,16 @@ impl Git {
 
     /// What git prints. When it fails: what it says on stderr, which may be nothing.
     fn run(&self, arguments: &[&str], input: Option<String>) -> Result<Vec<u8>> {
+        let output = self.output(arguments, input)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Error::Other(if why.is_empty() { why } else { format!("git: {why}") }))
+    }
+
+    /// How git ended, and what it printed.
+    fn output(&self, arguments: &[&str], input: Option<String>) -> Result<Output> {
         let mut command = Command::new("git");
         command.arg("-C").arg(&self.folder).args(arguments);
         command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
@@ -201,10 +241,6 @@ impl Git {
         });
         let output = child.wait_with_output()?;
         let _ = writer.join();
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(Error::Other(if why.is_empty() { why } else { format!("git: {why}") }))
+        Ok(output)
     }
 }

@@ -4,19 +4,14 @@
 use super::Ending;
 use crate::cli::Global;
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::git::Git;
 use crate::project::Project;
-use crate::text::printable;
 
 /// Runs the command.
 pub fn execute(global: &Global, console: &Console) -> Result<Ending> {
     let project = Project::find(global.root.as_deref(), &std::env::current_dir()?)?;
     let git = Git::new(&project.root);
-    git.prefix().map_err(|_| {
-        let folder = printable(&project.root.to_string_lossy());
-        Error::Other(format!("{folder} is in no git repository\n  help: run `git init` there first"))
-    })?;
     let program = program()?;
     let driver = format!("{program} merge-driver %O %A %B %P");
     for (key, value) in

@@ -181,7 +181,7 @@ pub(in crate::exchange) fn other(href: &str) -> &'static str {
     if starts_with(href, "mailto:") {
         "mail addresses"
     } else if href.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':')) {
-        "addresses that are not of the web"
+        "addresses outside of the web"
     } else {
         "links within the site"
     }

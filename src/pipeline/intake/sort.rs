@@ -59,7 +59,7 @@ impl Sorted {
             }
             if entry.language.as_deref().is_some_and(|tag| !is_language_tag(tag)) {
                 entry.language = None;
-                *sorted.dropped.entry("languages that are no language tags".into()).or_default() += 1;
+                *sorted.dropped.entry("languages in a form that is not known".into()).or_default() += 1;
             }
             let key = model::key(&entry.url);
             if let Some(&index) = known.get(&key) {

@@ -242,7 +242,7 @@ fn any_page() {
     );
     assert_eq!(
         dropped(&parsed),
-        [("addresses that are not of the web", 1), ("links within the site", 1), ("mail addresses", 1)]
+        [("addresses outside of the web", 1), ("links within the site", 1), ("mail addresses", 1)]
     );
 }
 

@@ -154,7 +154,7 @@ impl Item {
             "guid" | "source" | "rights" => parsed.drop_one(match element.name.as_str() {
                 "guid" => "ids",
                 "source" => "sources of entries",
-                _ => "rights",
+                _ => "notes of rights",
             }),
             name => {
                 if line.is_some() || !element.attributes.is_empty() {
