@@ -13,16 +13,16 @@ pub fn execute(args: &MergeDriverArgs, console: &Console) -> Result<Ending> {
     let (base, ours, theirs) = (base?, ours?, theirs?);
     let name = args.path.rsplit('/').next().unwrap_or(&args.path);
     // The rules for private links are about who sees them, not about merging: the name alone tells the kind of file.
-    let merged = match merge(&args.path, &base, &ours, &theirs, &|base, ours, theirs| {
+    let lines = |base: &str, ours: &str, theirs: &str| {
         let (bytes, conflict) =
             Git::merge_lines(base.as_bytes(), ours.as_bytes(), theirs.as_bytes(), name).ok()?;
         Some((String::from_utf8(bytes).ok()?, conflict))
-    }) {
-        Some(merged) => merged,
-        None => {
-            let (bytes, conflict) = Git::merge_lines(&base, &ours, &theirs, name)?;
-            Merged { bytes, conflict }
-        }
+    };
+    let merged = if let Some(merged) = merge(&args.path, &base, &ours, &theirs, &lines) {
+        merged
+    } else {
+        let (bytes, conflict) = Git::merge_lines(&base, &ours, &theirs, name)?;
+        Merged { bytes, conflict }
     };
     fs_err::write(&args.ours, &merged.bytes)?;
     if merged.conflict {
